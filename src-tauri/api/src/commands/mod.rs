@@ -1,0 +1,7 @@
+//! One function a command: shapes in, a use-case of the core, shapes out.
+
+pub(crate) mod app;
+pub(crate) mod connectors;
+pub(crate) mod runs;
+pub(crate) mod settings;
+pub(crate) mod usage;

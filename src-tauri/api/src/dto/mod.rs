@@ -1,0 +1,20 @@
+//! The shapes on the wire. Keys are snake_case, but for `config` and `secrets`, which speak
+//! Kibana's camelCase so that its exports and scripts fit. No shape carries a secret out.
+
+mod app;
+mod connectors;
+mod runs;
+mod usage;
+
+pub use app::*;
+pub use connectors::*;
+pub use runs::*;
+pub use usage::*;
+
+use serde::Deserialize;
+use ts_rs::TS;
+
+/// The request of commands that need no words.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Empty {}

@@ -1,0 +1,105 @@
+use patchbay_core::Error;
+use serde::Serialize;
+use ts_rs::TS;
+
+/// What a screen or a program may branch on. A new code needs a branch that uses it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// The request does not pass; `fields` says where.
+    Invalid,
+    /// There is no such thing.
+    NotFound,
+    /// Another one is in the way.
+    Conflict,
+    /// Preconfigured things cannot be changed.
+    ReadOnly,
+    /// The key must be entered again.
+    SecretRequired,
+    /// Secrets cannot be kept or read at the moment.
+    VaultUnavailable,
+    /// No valid key came with the request.
+    Unauthorized,
+    /// The key's role does not reach that far.
+    Forbidden,
+    /// A limit is reached.
+    TooMany,
+    /// The product broke; the log has more.
+    Internal,
+}
+
+/// One field and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(rename = "FieldError")]
+pub struct FieldErrorDto {
+    /// Path, e.g. `config.apiUrl`.
+    pub field: String,
+    /// For people.
+    pub message: String,
+}
+
+/// The body of every refusal. Never carries a secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct ApiError {
+    /// For programs.
+    pub code: ErrorCode,
+    /// For people: what happened.
+    pub message: String,
+    /// For people: what to do.
+    pub hint: Option<String>,
+    /// Where, for forms.
+    pub fields: Vec<FieldErrorDto>,
+}
+
+impl ApiError {
+    /// An error without hint and fields.
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            hint: None,
+            fields: Vec::new(),
+        }
+    }
+
+    /// Adds what to do about it.
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        let code = match &error {
+            Error::Invalid(_) | Error::BadRequest(_) => ErrorCode::Invalid,
+            Error::ConnectorNotFound { .. } => ErrorCode::NotFound,
+            Error::ReadOnly { .. } => ErrorCode::ReadOnly,
+            Error::SecretRequired { .. } => ErrorCode::SecretRequired,
+            Error::RunIdTaken { .. } => ErrorCode::Conflict,
+            Error::TooManyRuns { .. } => ErrorCode::TooMany,
+            Error::Vault(_) | Error::SecretUnreadable { .. } => ErrorCode::VaultUnavailable,
+            _ => ErrorCode::Internal,
+        };
+        if code == ErrorCode::Internal {
+            tracing::error!(%error, "a command failed");
+        }
+        let mut body = Self::new(code, error.to_string());
+        body.hint = error.hint();
+        body.fields = match error {
+            Error::Invalid(fields) => fields
+                .into_iter()
+                .map(|error| FieldErrorDto {
+                    field: error.field.to_owned(),
+                    message: error.message,
+                })
+                .collect(),
+            Error::SecretRequired { .. } => vec![FieldErrorDto {
+                field: "secrets.apiKey".into(),
+                message: "The host changed, so the API key must be entered again.".into(),
+            }],
+            _ => Vec::new(),
+        };
+        body
+    }
+}

@@ -1,0 +1,93 @@
+/// One field of a form and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// Path in the form, e.g. `config.apiUrl`.
+    pub field: &'static str,
+    /// For people.
+    pub message: String,
+}
+
+/// Why a use-case could not be carried out.
+///
+/// Variants hold facts a caller may act on. None holds a credential, a prompt or a provider's
+/// raw answer: errors end up in logs and bug reports.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The form's fields do not pass.
+    #[error("There are errors in the form")]
+    Invalid(Vec<FieldError>),
+    /// The request as a whole does not pass.
+    #[error("{0}")]
+    BadRequest(String),
+    /// No connector has this id. Kibana's words.
+    #[error("Saved object [action/{id}] not found")]
+    ConnectorNotFound {
+        /// The id asked for; not necessarily well-formed.
+        id: String,
+    },
+    /// Preconfigured connectors cannot be changed.
+    #[error("the connector {name:?} is preconfigured and cannot be changed or deleted")]
+    ReadOnly {
+        /// The connector's name.
+        name: String,
+    },
+    /// A stored key stays with the host it was entered for.
+    #[error("the host changed from {from:?} to {to:?}, so the API key must be entered again")]
+    SecretRequired {
+        /// Origin the stored key belongs to.
+        from: String,
+        /// Origin it would have been sent to.
+        to: String,
+    },
+    /// Another run of this id has not ended.
+    #[error("a run with the id {id} is still going on")]
+    RunIdTaken {
+        /// The caller's id.
+        id: uuid::Uuid,
+    },
+    /// More runs at once than a person can watch.
+    #[error("{limit} runs are going on already")]
+    TooManyRuns {
+        /// How many may go on at once.
+        limit: usize,
+    },
+    /// The vault gives no key.
+    #[error(transparent)]
+    Vault(#[from] patchbay_vault::Error),
+    /// A stored secret does not open with the key the vault gave.
+    #[error("the stored API key of the connector {name:?} cannot be read")]
+    SecretUnreadable {
+        /// The connector's name.
+        name: String,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] patchbay_store::Error),
+    /// A part of the program broke; the log has more.
+    #[error("internal error: {0}")]
+    Internal(&'static str),
+}
+
+impl Error {
+    /// What to do about it, when there is something to say beyond the message.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Vault(error) => Some(error.hint().to_owned()),
+            Self::ReadOnly { .. } => {
+                Some("Create a connector of your own with the same settings.".into())
+            }
+            Self::SecretRequired { .. } => {
+                Some("Enter the API key of the new host, or keep the old one.".into())
+            }
+            Self::SecretUnreadable { .. } => {
+                Some("Edit the connector and enter its API key again.".into())
+            }
+            Self::TooManyRuns { .. } => Some("Wait for one to end, or stop one.".into()),
+            Self::Store(patchbay_store::Error::Sqlite(_)) => Some(
+                "Check that the disk has space and that the data directory can be written.".into(),
+            ),
+            _ => None,
+        }
+    }
+}

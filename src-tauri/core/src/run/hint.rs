@@ -1,0 +1,57 @@
+//! What a person can do about a failed run, in one sentence.
+
+use http::StatusCode;
+use patchbay_model::{Connector, Provider};
+use patchbay_network::FailureKind;
+
+pub(super) const CUT: &str = "What had arrived is kept. A proxy with a time limit, or the provider itself, closed the connection: run it again.";
+pub(super) const NOT_THE_API: &str = "Check that the URL is the full address of the API, such as one that ends in /v1/chat/completions.";
+
+pub(super) fn for_status(status: StatusCode, connector: &Connector) -> Option<String> {
+    let azure = connector.config.provider == Provider::AzureOpenAi;
+    let hint = match status.as_u16() {
+        401 if !connector.has_secret => {
+            "The server asks for an API key: edit the connector and enter one."
+        }
+        401 => "The API key was refused: edit the connector and enter a valid one.",
+        403 => "The API key is valid, but may not do this: check its permissions and the region.",
+        404 if azure => "Check the deployment name and the api-version in the URL.",
+        404 => "Check the path of the URL and that the model exists.",
+        400 | 422 => "The provider does not accept the body: compare it with the message above.",
+        413 => "The body is too large for the provider.",
+        429 => "Too many requests, or the quota is used up: wait, or check the account's limits.",
+        300..=399 => {
+            "The server points to another address, and redirects are not followed so that the key stays with its host: enter the final URL."
+        }
+        500..=599 => "The provider has a problem of its own: try again later.",
+        _ => return None,
+    };
+    Some(hint.to_owned())
+}
+
+pub(super) fn for_failure(kind: FailureKind, connector: &Connector) -> Option<String> {
+    let url = &connector.config.api_url;
+    let host = url.host_str().unwrap_or_default();
+    let port = url.port_or_known_default().unwrap_or_default();
+    Some(match kind {
+        FailureKind::Dns => format!(
+            "No address is known for the host {host:?}: check its spelling and your network."
+        ),
+        FailureKind::Connect => {
+            format!(
+                "Nothing answers at {host}:{port}: check the port, and that the server is running."
+            )
+        }
+        FailureKind::Tls => format!(
+            "No secure connection to {host:?} could be made: check its certificate, and whether the URL should begin with http://."
+        ),
+        FailureKind::Timeout => {
+            "The server took too long: try a shorter request, or check that it is not overloaded."
+                .to_owned()
+        }
+        FailureKind::TooLarge => "Ask for less in one request.".to_owned(),
+        FailureKind::Cut => CUT.to_owned(),
+        FailureKind::Unreadable => NOT_THE_API.to_owned(),
+        FailureKind::Request => return None,
+    })
+}

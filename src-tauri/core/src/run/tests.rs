@@ -1,0 +1,514 @@
+//! Runs against a provider that misbehaves on request, over a real socket.
+
+use std::convert::Infallible;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::http::HeaderMap as Headers;
+use axum::response::IntoResponse;
+use axum::routing::post;
+use futures_util::{StreamExt, stream};
+use patchbay_model::{Provider, Role, UsageSource};
+use patchbay_network::{Network, Policy};
+use patchbay_store::Store;
+use patchbay_vault::{Keychain, KeychainError, Vault};
+use secrecy::SecretString;
+use zeroize::Zeroizing;
+
+use super::*;
+use crate::{ConnectorDraft, Environment, Parts, UsageQuery};
+
+struct NoKeychain;
+
+impl Keychain for NoKeychain {
+    fn get(&self, _: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
+        Err(KeychainError::Unavailable("test".into()))
+    }
+    fn set(&self, _: &str, _: &[u8]) -> Result<(), KeychainError> {
+        Err(KeychainError::Unavailable("test".into()))
+    }
+    fn delete(&self, _: &str) -> Result<(), KeychainError> {
+        Err(KeychainError::Unavailable("test".into()))
+    }
+}
+
+async fn core(passphrase: Option<&str>) -> Core {
+    let ids = AtomicU64::new(1);
+    Core::new(Parts {
+        store: Store::in_memory().await.expect("a database"),
+        vault: Vault::new(Box::new(NoKeychain), passphrase.map(SecretString::from)),
+        network: Network::new(Policy {
+            first_byte_timeout: Duration::from_millis(500),
+            idle_timeout: Duration::from_millis(500),
+            ..Policy::default()
+        })
+        .expect("a client"),
+        environment: Environment::new(
+            || 1_000,
+            move || Uuid::from_u128(ids.fetch_add(1, Ordering::Relaxed).into()),
+        ),
+        preconfigured: Vec::new(),
+    })
+}
+
+pub(crate) async fn core_without_network() -> Core {
+    core(None).await
+}
+
+type Seen = Arc<Mutex<Vec<(Headers, String)>>>;
+
+/// Serves one answer to everybody and keeps what was asked.
+async fn provider(
+    answer: impl Fn() -> axum::response::Response + Clone + Send + Sync + 'static,
+) -> (String, Seen) {
+    let seen = Seen::default();
+    let kept = seen.clone();
+    let handler = move |headers: Headers, body: String| {
+        kept.lock().expect("not poisoned").push((headers, body));
+        let answer = answer.clone();
+        async move { answer() }
+    };
+    let app = Router::new().route("/v1/chat/completions", post(handler));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
+    let url = format!(
+        "http://{}/v1/chat/completions",
+        listener.local_addr().expect("bound")
+    );
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    (url, seen)
+}
+
+fn caller() -> Caller {
+    Caller {
+        user: "tester".into(),
+        role: Role::All,
+    }
+}
+
+async fn connector(core: &Core, url: &str, key: Option<&str>) -> Connector {
+    core.create_connector(ConnectorDraft {
+        name: "c".into(),
+        provider: Provider::Other,
+        api_url: url.into(),
+        default_model: Some("m".into()),
+        api_key: key.map(SecretString::from),
+    })
+    .await
+    .expect("made")
+}
+
+fn request(connector: &Connector, stream: bool) -> RunRequest {
+    RunRequest {
+        run_id: Uuid::from_u128(77),
+        connector_id: connector.id.to_string(),
+        body: r#"{"messages":[{"role":"user","content":"Hello world"}]}"#.into(),
+        stream,
+    }
+}
+
+async fn finish(mut run: RunStream) -> (String, RunResult) {
+    let mut text = String::new();
+    loop {
+        match run.recv().await.expect("an end") {
+            RunEvent::Started { .. } => {}
+            RunEvent::Delta { text: more } => text.push_str(&more),
+            RunEvent::Finished(result) => return (text, *result),
+        }
+    }
+}
+
+async fn run_against(
+    answer: impl Fn() -> axum::response::Response + Clone + Send + Sync + 'static,
+    stream: bool,
+) -> (Core, String, RunResult) {
+    let core = core(None).await;
+    let (url, _) = provider(answer).await;
+    let connector = connector(&core, &url, None).await;
+    let run = core.run(&caller(), request(&connector, stream)).await;
+    let (text, result) = finish(run.expect("started")).await;
+    (core, text, result)
+}
+
+async fn totals(core: &Core) -> patchbay_store::UsageSums {
+    core.usage_summary(UsageQuery {
+        connector_id: None,
+        from_ms: 0,
+        to_ms: 2_000,
+        time_zone: "UTC".into(),
+    })
+    .await
+    .expect("summed")
+    .totals
+}
+
+fn sse(text: &'static str) -> axum::response::Response {
+    ([("content-type", "text/event-stream")], text).into_response()
+}
+
+#[tokio::test]
+async fn a_buffered_run_gives_the_answer_and_the_reported_tokens() {
+    let answer = || {
+        (
+            [("content-type", "application/json")],
+            r#"{"model":"m-1","choices":[{"message":{"role":"assistant","content":"Hi"}}],"usage":{"prompt_tokens":3,"completion_tokens":1,"total_tokens":4}}"#,
+        )
+            .into_response()
+    };
+    let (core, text, result) = run_against(answer, false).await;
+    assert_eq!((text.as_str(), result.status), ("Hi", RunStatus::Ok));
+    assert_eq!(result.response_model.as_deref(), Some("m-1"));
+    assert_eq!(result.usage.source, UsageSource::Reported);
+    let totals = totals(&core).await;
+    assert_eq!(
+        (
+            totals.prompt_tokens,
+            totals.completion_tokens,
+            totals.requests
+        ),
+        (3, 1, 1)
+    );
+}
+
+#[tokio::test]
+async fn a_streamed_run_gives_each_piece_and_the_last_usage() {
+    let answer = || {
+        sse(concat!(
+            "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"He\"}}]}\n\n",
+            ": keep-alive\n\n",
+            "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"y\"},\"finish_reason\":\"stop\"}]}\n\n",
+            "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":2,\"total_tokens\":11}}\n\n",
+            "data: [DONE]\n\n",
+        ))
+    };
+    let (core, text, result) = run_against(answer, true).await;
+    assert_eq!((text.as_str(), result.outcome), ("Hey", Outcome::Success));
+    assert_eq!(result.usage.total_tokens, Some(11));
+    assert_eq!(
+        (result.raw_format, result.raw.lines().count()),
+        (RawFormat::Events, 3)
+    );
+    assert!(result.ttft_ms.is_some());
+    assert_eq!(totals(&core).await.total_tokens, 11);
+}
+
+#[tokio::test]
+async fn a_stream_without_usage_is_estimated_and_says_so() {
+    let answer = || {
+        sse(
+            "data: {\"choices\":[{\"delta\":{\"content\":\"Hello world\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n",
+        )
+    };
+    let (core, _, result) = run_against(answer, true).await;
+    assert_eq!(result.usage, Usage::estimated(9, 2));
+    assert_eq!(totals(&core).await.estimated_requests, 1);
+}
+
+#[tokio::test]
+async fn a_stream_cut_short_keeps_what_was_used() {
+    let answer = || {
+        let first = Bytes::from_static(
+            b"data: {\"choices\":[{\"delta\":{\"content\":\"Hello world\"}}]}\n\n",
+        );
+        // Not ready at once: only then does the server send what it has before it breaks off.
+        let gone = async {
+            tokio::task::yield_now().await;
+            Err(std::io::Error::other("gone"))
+        };
+        let pieces = stream::iter([Ok(first)]).chain(stream::once(gone));
+        (
+            [("content-type", "text/event-stream")],
+            Body::from_stream(pieces),
+        )
+            .into_response()
+    };
+    let (core, text, result) = run_against(answer, true).await;
+    assert_eq!(
+        (text.as_str(), result.outcome),
+        ("Hello world", Outcome::UpstreamCut)
+    );
+    assert_eq!(result.usage, Usage::estimated(9, 2));
+    assert_eq!(totals(&core).await.completion_tokens, 2);
+
+    // A clean end of the connection without a finish reason is no complete answer either.
+    let ended = || sse("data: {\"choices\":[{\"delta\":{\"content\":\"Hel\"}}]}\n\n");
+    let (_, _, result) = run_against(ended, true).await;
+    assert_eq!(result.outcome, Outcome::UpstreamCut);
+}
+
+#[tokio::test]
+async fn a_refusal_is_worded_as_kibana_does_and_its_tokens_are_unknown() {
+    let answer = || {
+        (
+            axum::http::StatusCode::UNAUTHORIZED,
+            r#"{"error":{"message":"Invalid API Key"}}"#,
+        )
+            .into_response()
+    };
+    let (core, _, result) = run_against(answer, true).await;
+    assert_eq!(
+        (result.status, result.http_status),
+        (RunStatus::Error, Some(401))
+    );
+    assert_eq!(
+        result.service_message.as_deref(),
+        Some("Status code: 401. Message: Unauthorized API Error - Invalid API Key")
+    );
+    assert_eq!(result.usage, Usage::UNKNOWN);
+    let totals = totals(&core).await;
+    assert_eq!(
+        (totals.requests, totals.failures, totals.total_tokens),
+        (1, 1, 0)
+    );
+}
+
+#[tokio::test]
+async fn an_error_inside_a_success_is_a_failure_buffered_and_streamed() {
+    let buffered = || r#"{"error":{"message":"overloaded"}}"#.into_response();
+    let streamed = || sse("data: {\"error\":{\"message\":\"overloaded\"}}\n\n");
+    for result in [
+        run_against(buffered, false).await.2,
+        run_against(streamed, true).await.2,
+    ] {
+        assert_eq!(result.outcome, Outcome::Failure);
+        let said = result.service_message.expect("a message");
+        assert!(said.contains("overloaded"), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_buffered_answer_to_a_streamed_request_is_read() {
+    let answer = || {
+        (
+            [("content-type", "application/json")],
+            r#"{"choices":[{"message":{"content":"whole"}}],"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}"#,
+        )
+            .into_response()
+    };
+    let (_, text, result) = run_against(answer, true).await;
+    assert_eq!((text.as_str(), result.outcome), ("whole", Outcome::Success));
+}
+
+#[tokio::test]
+async fn what_is_not_the_api_fails_and_is_shown_as_it_came() {
+    for answer in ["<html>login</html>", ""] {
+        let (core, _, result) = run_against(move || answer.into_response(), false).await;
+        assert_eq!(result.outcome, Outcome::Failure, "{answer:?}");
+        assert_eq!(result.raw, answer);
+        assert!(result.hint.is_some());
+        assert_eq!(totals(&core).await.requests, 1);
+    }
+    let not_utf8 = || {
+        let bytes: &'static [u8] = b"data: \xff\xfe\n\n";
+        ([("content-type", "text/event-stream")], bytes).into_response()
+    };
+    let (_, _, result) = run_against(not_utf8, true).await;
+    assert_eq!(result.outcome, Outcome::Failure);
+}
+
+#[tokio::test]
+async fn a_silent_provider_is_a_timeout_and_a_closed_port_a_failure() {
+    let silent = || {
+        let never = stream::pending::<Result<Bytes, Infallible>>();
+        (
+            [("content-type", "text/event-stream")],
+            Body::from_stream(never),
+        )
+            .into_response()
+    };
+    let (_, _, result) = run_against(silent, true).await;
+    assert_eq!(result.outcome, Outcome::Timeout);
+
+    let core = core(None).await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
+    let address = listener.local_addr().expect("bound");
+    drop(listener);
+    let connector = connector(
+        &core,
+        &format!("http://{address}/v1/chat/completions"),
+        None,
+    )
+    .await;
+    let run = core
+        .run(&caller(), request(&connector, false))
+        .await
+        .expect("started");
+    let (_, result) = finish(run).await;
+    assert_eq!(
+        (result.outcome, result.http_status),
+        (Outcome::Failure, None)
+    );
+    let hint = result.hint.expect("a hint");
+    assert!(hint.contains(&address.port().to_string()), "{hint}");
+}
+
+/// One chunk, then silence until the other side closes.
+fn endless() -> axum::response::Response {
+    let first =
+        Bytes::from_static(b"data: {\"choices\":[{\"delta\":{\"content\":\"Hello world\"}}]}\n\n");
+    let pieces = stream::iter([Ok::<_, Infallible>(first)]).chain(stream::pending());
+    (
+        [("content-type", "text/event-stream")],
+        Body::from_stream(pieces),
+    )
+        .into_response()
+}
+
+#[tokio::test]
+async fn a_stopped_run_ends_at_once_and_leaves_an_estimate() {
+    let core = core(None).await;
+    let (url, _) = provider(endless).await;
+    let connector = connector(&core, &url, None).await;
+    let request = request(&connector, true);
+    let mut run = core.run(&caller(), request.clone()).await.expect("started");
+    while !matches!(run.recv().await.expect("a piece"), RunEvent::Delta { .. }) {}
+    let again = core.run(&caller(), request.clone()).await;
+    assert!(matches!(again, Err(Error::RunIdTaken { .. })));
+    assert!(core.stop_run(request.run_id));
+    let (_, result) = finish(run).await;
+    assert_eq!(result.outcome, Outcome::ClientAbort);
+    assert_eq!(result.usage, Usage::estimated(9, 2));
+    assert!(!core.stop_run(request.run_id) || totals(&core).await.requests == 1);
+}
+
+#[tokio::test]
+async fn a_caller_that_goes_away_leaves_an_event() {
+    let core = core(None).await;
+    let (url, _) = provider(endless).await;
+    let connector = connector(&core, &url, None).await;
+    let mut run = core
+        .run(&caller(), request(&connector, true))
+        .await
+        .expect("started");
+    while !matches!(run.recv().await.expect("a piece"), RunEvent::Delta { .. }) {}
+    drop(run);
+    core.settle(Duration::from_secs(5)).await;
+    let totals = totals(&core).await;
+    assert_eq!(
+        (totals.requests, totals.failures, totals.estimated_requests),
+        (1, 0, 1)
+    );
+}
+
+#[tokio::test]
+async fn closing_stops_what_lasts_too_long_and_records_it() {
+    let core = core(None).await;
+    let (url, _) = provider(endless).await;
+    let connector = connector(&core, &url, None).await;
+    let mut run = core
+        .run(&caller(), request(&connector, true))
+        .await
+        .expect("started");
+    while !matches!(run.recv().await.expect("a piece"), RunEvent::Delta { .. }) {}
+    core.settle(Duration::from_millis(10)).await;
+    assert_eq!(totals(&core).await.requests, 1);
+}
+
+#[tokio::test]
+async fn the_key_travels_in_one_header_and_stays_with_its_host() {
+    let core = core(Some("passphrase")).await;
+    let (url, seen) = provider(|| "{}".into_response()).await;
+    let saved = connector(&core, &url, Some("sk-secret")).await;
+    assert!(saved.has_secret);
+    let run = core
+        .run(&caller(), request(&saved, false))
+        .await
+        .expect("started");
+    finish(run).await;
+    {
+        let seen = seen.lock().expect("not poisoned");
+        let (headers, body) = &seen[0];
+        assert_eq!(headers["authorization"], "Bearer sk-secret");
+        assert!(
+            !body.contains("sk-secret") && body.contains(r#""model":"m""#),
+            "{body}"
+        );
+    }
+
+    let draft = |api_url: &str, api_key: Option<&str>| ConnectorDraft {
+        name: "renamed".into(),
+        provider: Provider::Other,
+        api_url: api_url.into(),
+        default_model: Some("m2".into()),
+        api_key: api_key.map(SecretString::from),
+    };
+    let id = saved.id.as_str();
+    let renamed = core
+        .update_connector(id, draft(&url, None))
+        .await
+        .expect("kept its key");
+    assert!(renamed.has_secret && renamed.name == "renamed");
+    let moved = core
+        .update_connector(id, draft("https://evil.example/v1", None))
+        .await;
+    assert!(matches!(moved, Err(Error::SecretRequired { .. })));
+    let unchanged = core.connector(id).await.expect("there");
+    assert_eq!(unchanged.config.api_url.as_str(), url);
+    let moved = draft("https://new.example/v1", Some("sk-new"));
+    assert!(
+        core.update_connector(id, moved)
+            .await
+            .expect("moved")
+            .has_secret
+    );
+}
+
+#[tokio::test]
+async fn without_a_vault_a_key_is_refused_and_nothing_is_stored() {
+    let core = core(None).await;
+    let draft = ConnectorDraft {
+        name: "c".into(),
+        provider: Provider::Other,
+        api_url: "http://localhost:1/v1/chat/completions".into(),
+        default_model: Some("m".into()),
+        api_key: Some(SecretString::from("sk")),
+    };
+    let error = core.create_connector(draft).await.expect_err("refused");
+    assert!(matches!(error, Error::Vault(_)), "{error}");
+    assert_eq!(core.connectors().await.expect("listed"), []);
+}
+
+#[tokio::test]
+async fn a_missing_key_is_asked_for_by_provider() {
+    let core = core(None).await;
+    for provider in [Provider::OpenAi, Provider::AzureOpenAi] {
+        let draft = ConnectorDraft {
+            name: "c".into(),
+            provider,
+            api_url: "https://example.com/v1/chat/completions".into(),
+            default_model: None,
+            api_key: Some(SecretString::from("")),
+        };
+        let Err(Error::Invalid(fields)) = core.create_connector(draft).await else {
+            panic!("accepted");
+        };
+        assert_eq!(fields[0].message, "API key is required.");
+    }
+}
+
+#[tokio::test]
+async fn a_bad_body_and_an_unknown_connector_send_and_record_nothing() {
+    let core = core(None).await;
+    let (url, seen) = provider(|| "{}".into_response()).await;
+    let connector = connector(&core, &url, None).await;
+    let mut bad = request(&connector, false);
+    bad.body = "{".into();
+    assert!(matches!(
+        core.run(&caller(), bad).await,
+        Err(Error::BadRequest(_))
+    ));
+    for id in ["nobody", "../x", ""] {
+        let mut unknown = request(&connector, false);
+        unknown.connector_id = id.into();
+        let error = core.run(&caller(), unknown).await.expect_err("refused");
+        assert!(matches!(error, Error::ConnectorNotFound { .. }));
+    }
+    assert!(seen.lock().expect("not poisoned").is_empty());
+    assert_eq!(totals(&core).await.requests, 0);
+}

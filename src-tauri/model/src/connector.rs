@@ -1,0 +1,116 @@
+use url::Url;
+
+use crate::{ConnectorId, UnixMs};
+
+/// Who answers. The names are Kibana's `apiProvider` values, kept so that its exports import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Provider {
+    /// The public OpenAI API, or a proxy in front of it.
+    OpenAi,
+    /// A deployment in Azure; the key travels in the `api-key` header.
+    AzureOpenAi,
+    /// Anything that speaks the same wire: llama.cpp, Ollama, vLLM, LM Studio, gateways.
+    Other,
+}
+
+impl Provider {
+    /// Every provider, in the order of the form.
+    pub const ALL: [Self; 3] = [Self::OpenAi, Self::AzureOpenAi, Self::Other];
+
+    /// Kibana's config value, e.g. `Azure OpenAI`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::OpenAi => "OpenAI",
+            Self::AzureOpenAi => "Azure OpenAI",
+            Self::Other => "Other",
+        }
+    }
+
+    /// The reverse of [`Provider::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|p| p.as_str() == text)
+    }
+}
+
+/// The part of a connector a user may read back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConnectorConfig {
+    /// Decides the authentication header and what is changed in a body.
+    pub provider: Provider,
+    /// The full endpoint, e.g. `https://api.openai.com/v1/chat/completions`.
+    pub api_url: Url,
+    /// Used when a body names no model. `Other` always has one.
+    pub default_model: Option<String>,
+}
+
+/// Scheme, host and port of a URL: what a stored key is bound to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostPort(String, String, Option<u16>);
+
+impl ConnectorConfig {
+    /// The origin the key may be sent to. The scheme is part of it: a key entered for `https`
+    /// must not travel over `http`.
+    pub fn host_port(&self) -> HostPort {
+        HostPort(
+            self.api_url.scheme().to_owned(),
+            self.api_url.host_str().unwrap_or_default().to_owned(),
+            self.api_url.port_or_known_default(),
+        )
+    }
+}
+
+/// A saved way to reach one provider. Its secrets are in the vault, never here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Connector {
+    /// Set once, at creation.
+    pub id: ConnectorId,
+    /// Shown to people; need not be unique, as in Kibana.
+    pub name: String,
+    /// Provider, URL and model.
+    pub config: ConnectorConfig,
+    /// Whether the vault holds an API key for it.
+    pub has_secret: bool,
+    /// Made by the product or a file: readable and runnable, not editable.
+    pub is_preconfigured: bool,
+    /// One sentence for preconfigured connectors.
+    pub description: Option<String>,
+    /// `None` for preconfigured connectors, which are not stored.
+    pub updated_at_ms: Option<UnixMs>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(url: &str) -> ConnectorConfig {
+        ConnectorConfig {
+            provider: Provider::Other,
+            api_url: Url::parse(url).expect("test URL"),
+            default_model: None,
+        }
+    }
+
+    #[test]
+    fn a_key_is_bound_to_scheme_host_and_port_and_to_nothing_else() {
+        let stored = config("https://api.example.com/v1/chat/completions").host_port();
+        assert_eq!(
+            stored,
+            config("https://API.example.com:443/other?x=1").host_port()
+        );
+        for other in [
+            "http://api.example.com/v1/chat/completions",
+            "https://api.example.com:8443/v1/chat/completions",
+            "https://api.example.com.evil.test/v1/chat/completions",
+        ] {
+            assert_ne!(stored, config(other).host_port(), "{other}");
+        }
+    }
+
+    #[test]
+    fn providers_keep_kibanas_names() {
+        for provider in Provider::ALL {
+            assert_eq!(Provider::parse(provider.as_str()), Some(provider));
+        }
+        assert_eq!(Provider::parse("openai"), None);
+    }
+}

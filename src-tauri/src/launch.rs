@@ -1,0 +1,126 @@
+//! Building the product from its parts. The only place where adapters are made.
+
+use std::path::{Path, PathBuf};
+
+use patchbay_api::{About, Api, ApiError};
+use patchbay_core::{Core, Environment, Parts, Policy, Preconfigured};
+use patchbay_network::Network;
+use patchbay_sandbox::Sandbox;
+use patchbay_store::Store;
+use patchbay_vault::{OsKeychain, Vault};
+use secrecy::SecretString;
+
+/// Why the program cannot start.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    #[error("this system has no place for application data; name one with --data-dir")]
+    NoDataDir,
+    #[error("{0}")]
+    Core(#[from] patchbay_core::Error),
+    #[error("{0}")]
+    Store(#[from] patchbay_store::Error),
+    #[error("no HTTP client could be made: {0}")]
+    Network(#[from] patchbay_network::Failure),
+    #[error("{0}")]
+    Sandbox(#[from] patchbay_sandbox::Error),
+    #[error("the Sandbox has no valid address")]
+    SandboxAddress,
+    #[error("{0}")]
+    Listen(#[from] patchbay_http::CannotListen),
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+    #[error("the window cannot be opened: {0}")]
+    Window(#[from] tauri::Error),
+}
+
+impl Error {
+    pub(crate) fn hint(&self) -> Option<String> {
+        match self {
+            Self::Core(error) => error.hint(),
+            _ => None,
+        }
+    }
+}
+
+impl From<Error> for ApiError {
+    /// For the window, which shows on its pages why nothing works.
+    fn from(error: Error) -> Self {
+        let hint = error.hint();
+        let mut body = Self::new(patchbay_api::ErrorCode::Internal, error.to_string());
+        body.hint = hint;
+        body
+    }
+}
+
+/// The running product.
+pub(crate) struct Launched {
+    pub(crate) core: Core,
+    pub(crate) api: Api,
+    /// Answers as long as this lives.
+    _sandbox: Sandbox,
+}
+
+/// `--data-dir`, or the platform's folder for application data.
+pub(crate) fn data_dir(chosen: Option<PathBuf>) -> Result<PathBuf, Error> {
+    let folder = match chosen {
+        Some(folder) => folder,
+        None => dirs::data_dir().ok_or(Error::NoDataDir)?.join("patchbay"),
+    };
+    Ok(std::path::absolute(folder)?)
+}
+
+/// Opens the database and puts everything together.
+pub(crate) async fn launch(data_dir: &Path) -> Result<Launched, Error> {
+    let store = Store::open(data_dir).await?;
+    let sandbox = Sandbox::start().await?;
+    let url = sandbox
+        .api_url()
+        .parse()
+        .map_err(|_| Error::SandboxAddress)?;
+    let preconfigured = Preconfigured::sandbox(url, patchbay_sandbox::MODEL, sandbox.key())
+        .ok_or(Error::SandboxAddress)?;
+    let core = Core::new(Parts {
+        store,
+        vault: vault(),
+        network: Network::new(Policy::default())?,
+        environment: Environment::system(),
+        preconfigured: vec![preconfigured],
+    });
+    let api = Api::new(
+        core.clone(),
+        About {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            data_dir: data_dir.display().to_string(),
+        },
+    );
+    Ok(Launched {
+        core,
+        api,
+        _sandbox: sandbox,
+    })
+}
+
+/// The core alone, for commands that send nothing.
+pub(crate) async fn offline(data_dir: &Path) -> Result<Core, Error> {
+    Ok(Core::new(Parts {
+        store: Store::open(data_dir).await?,
+        vault: vault(),
+        network: Network::new(Policy::default())?,
+        environment: Environment::system(),
+        preconfigured: Vec::new(),
+    }))
+}
+
+fn vault() -> Vault {
+    let passphrase = std::env::var("PATCHBAY_VAULT_PASSPHRASE")
+        .ok()
+        .filter(|passphrase| !passphrase.is_empty())
+        .map(SecretString::from);
+    Vault::new(Box::new(OsKeychain), passphrase)
+}
+
+pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Error> {
+    Ok(tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?)
+}

@@ -1,0 +1,169 @@
+//! The desktop window. Two commands, `rpc` and `rpc_stream`, carry the whole table.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use patchbay_api::{Api, ApiError, Caller, Context, FaceDto, Role};
+use serde_json::{Value, json};
+use tauri::ipc::Channel;
+use tauri::{AppHandle, RunEvent, State, WebviewUrl, WebviewWindowBuilder};
+use tauri_plugin_store::StoreExt;
+
+use crate::launch::{Error, Launched, data_dir, launch, runtime};
+
+/// The file of tauri-plugin-store, beside the database.
+const PREFERENCES: &str = "preferences.json";
+
+/// Runs that last longer are stopped when the window closes.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What the screen asks through, or why there is nothing to ask.
+struct Face {
+    api: Result<Api, ApiError>,
+    context: Context,
+}
+
+impl Face {
+    fn api(&self) -> Result<&Api, ApiError> {
+        self.api.as_ref().map_err(Clone::clone)
+    }
+}
+
+pub(crate) fn context() -> tauri::Context {
+    tauri::generate_context!()
+}
+
+pub(crate) fn open(chosen: Option<PathBuf>) -> Result<(), Error> {
+    let data_dir = data_dir(chosen)?;
+    let runtime = runtime()?;
+    tauri::async_runtime::set(runtime.handle().clone());
+    // A database that cannot be opened is shown in the window: a program that ends without a
+    // word, started from a menu, tells nobody why.
+    let launched = runtime.block_on(launch(&data_dir));
+    let (launched, api) = match launched {
+        Ok(launched) => {
+            let api = launched.api.clone();
+            (Some(launched), Ok(api))
+        }
+        Err(error) => {
+            tracing::error!(%error, "the start failed");
+            (None, Err(ApiError::from(error)))
+        }
+    };
+    let face = Face {
+        api,
+        context: Context {
+            caller: Caller {
+                user: operating_system_user(),
+                role: Role::All,
+            },
+            face: FaceDto::Window,
+        },
+    };
+    let preferences = data_dir.join(PREFERENCES);
+    let app = tauri::Builder::default()
+        .plugin(tauri_plugin_store::Builder::default().build())
+        .plugin(tauri_plugin_opener::init())
+        .manage(face)
+        .invoke_handler(tauri::generate_handler![rpc, rpc_stream])
+        .setup(move |app| Ok(open_window(app.handle(), &preferences)?))
+        .build(context())?;
+    app.run_return(|_, _: RunEvent| {});
+    runtime.block_on(close(launched));
+    Ok(())
+}
+
+async fn close(launched: Option<Launched>) {
+    if let Some(launched) = launched {
+        launched.core.close(PATIENCE).await;
+    }
+}
+
+fn open_window(app: &AppHandle, preferences: &Path) -> tauri::Result<()> {
+    let start = json!({
+        "theme": stored_theme(app, preferences),
+        "preferences_path": preferences,
+    });
+    WebviewWindowBuilder::new(app, "main", WebviewUrl::App("index.html".into()))
+        .title("Patchbay")
+        .inner_size(1280.0, 800.0)
+        .min_inner_size(720.0, 480.0)
+        // Known before the first paint, so that the window does not flash in the wrong colours.
+        .initialization_script(format!("window.__PATCHBAY__ = Object.freeze({start});"))
+        .on_navigation(is_screen)
+        .build()?;
+    Ok(())
+}
+
+/// Links lead to the browser. Whatever else tries to replace the screen stays outside.
+fn is_screen(url: &tauri::Url) -> bool {
+    match url.scheme() {
+        "tauri" => url.host_str() == Some("localhost"),
+        "http" | "https" => url.host_str() == Some("tauri.localhost"),
+        _ => false,
+    }
+}
+
+fn stored_theme(app: &AppHandle, preferences: &Path) -> Value {
+    let stored = app
+        .store(preferences)
+        .ok()
+        .and_then(|store| store.get("theme"));
+    match stored.as_ref().and_then(Value::as_str) {
+        Some("light" | "dark") => stored.unwrap_or_default(),
+        _ => "system".into(),
+    }
+}
+
+fn operating_system_user() -> String {
+    ["USER", "USERNAME", "LOGNAME"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|user| !user.is_empty()))
+        .unwrap_or_else(|| "local user".to_owned())
+}
+
+#[tauri::command]
+async fn rpc(face: State<'_, Face>, command: String, request: Value) -> Result<Value, ApiError> {
+    face.api()?.call(&face.context, &command, request).await
+}
+
+/// Resolves after the last event.
+#[tauri::command]
+async fn rpc_stream(
+    face: State<'_, Face>,
+    command: String,
+    request: Value,
+    channel: Channel<Value>,
+) -> Result<(), ApiError> {
+    let mut events = face.api()?.stream(&face.context, &command, request).await?;
+    while let Some(event) = events.next().await {
+        if channel.send(event?).is_err() {
+            // The screen is gone; dropping the stream stops what it tells of.
+            break;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_screen_itself_may_be_shown() {
+        let may = |url: &str| is_screen(&url.parse().expect("a URL"));
+        assert!(may("tauri://localhost/connectors") && may("http://tauri.localhost/"));
+        for foreign in [
+            "https://example.com/",
+            "http://localhost/",
+            "tauri://evil/",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            "http://tauri.localhost.evil.com/",
+            "javascript:alert(1)",
+        ] {
+            assert!(!may(foreign), "{foreign}");
+        }
+    }
+}

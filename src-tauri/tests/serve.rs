@@ -1,0 +1,234 @@
+//! The program itself: `serve`, `keys`, and what they say when something is wrong.
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+/// Ends with the test, whatever became of it.
+struct Server {
+    child: Child,
+    url: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn patchbay(data_dir: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_patchbay"));
+    command
+        .arg("--data-dir")
+        .arg(data_dir)
+        .env_remove("PATCHBAY_VAULT_PASSPHRASE")
+        .env_remove("DBUS_SESSION_BUS_ADDRESS")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+fn output(command: &mut Command) -> Output {
+    command.output().expect("patchbay runs")
+}
+
+fn serve(data_dir: &Path) -> Server {
+    let mut child = patchbay(data_dir)
+        .args(["serve", "--port", "0"])
+        .spawn()
+        .expect("patchbay runs");
+    let mut first = String::new();
+    let mut lines = BufReader::new(child.stdout.take().expect("piped"));
+    lines.read_line(&mut first).expect("a line");
+    let ready: serde_json::Value = serde_json::from_str(&first).expect("one line of JSON");
+    let url = ready["url"].as_str().expect("a url").to_owned();
+    Server { child, url }
+}
+
+fn key(data_dir: &Path) -> String {
+    let made = output(patchbay(data_dir).args(["keys", "create", "--name", "t", "--role", "all"]));
+    assert!(
+        made.status.success(),
+        "{}",
+        String::from_utf8_lossy(&made.stderr)
+    );
+    String::from_utf8(made.stdout)
+        .expect("text")
+        .trim()
+        .to_owned()
+}
+
+fn post(server: &Server, path: &str, key: &str, body: &str) -> TcpStream {
+    use std::io::Write;
+    let authority = server.url.strip_prefix("http://").expect("http");
+    let mut socket = TcpStream::connect(authority).expect("connected");
+    let length = body.len();
+    write!(
+        socket,
+        "POST {path} HTTP/1.1\r\nhost: {authority}\r\nauthorization: Bearer {key}\r\n\
+         content-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
+    )
+    .expect("sent");
+    socket
+}
+
+fn read(mut socket: TcpStream) -> String {
+    let mut text = String::new();
+    let _ = socket.read_to_string(&mut text);
+    text
+}
+
+#[cfg(unix)]
+fn terminate(child: &Child) {
+    let killed = Command::new("kill")
+        .args(["-TERM", &child.id().to_string()])
+        .status();
+    assert!(killed.expect("kill runs").success());
+}
+
+#[test]
+fn a_key_made_beside_a_running_server_opens_it_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = serve(folder.path());
+    assert!(server.url.starts_with("http://127.0.0.1:"));
+    let key = key(folder.path());
+    assert!(read(post(&server, "/rpc/app_info", &key, "{}")).starts_with("HTTP/1.1 200"));
+    assert!(read(post(&server, "/rpc/app_info", "pb_wrong", "{}")).starts_with("HTTP/1.1 401"));
+}
+
+#[cfg(unix)]
+#[test]
+fn sigterm_lets_an_open_stream_end_and_exits_with_0() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let key = key(folder.path());
+    let mut server = serve(folder.path());
+    let body = serde_json::json!({
+        "run_id": "018f5e9a-5d3c-7b1e-9a55-0123456789ab",
+        "connector_id": "sandbox",
+        "body": serde_json::json!({ "messages": [{ "role": "user", "content": "word ".repeat(40) }] }).to_string(),
+        "stream": true,
+    });
+    let socket = post(
+        &server,
+        "/rpc_stream/connectors_run",
+        &key,
+        &body.to_string(),
+    );
+    let mut reader = BufReader::new(socket);
+    let mut line = String::new();
+    while !line.contains("delta") {
+        line.clear();
+        assert!(
+            reader.read_line(&mut line).expect("a line") > 0,
+            "the stream began"
+        );
+    }
+    terminate(&server.child);
+    let mut rest = String::new();
+    reader.read_to_string(&mut rest).expect("the rest");
+    assert!(rest.contains("\"outcome\":\"success\""), "{rest:.200}");
+    let status = server.child.wait().expect("ended");
+    assert_eq!(status.code(), Some(0));
+    let files = std::fs::read_dir(folder.path()).expect("listed").count();
+    assert_eq!(files, 1, "the database was closed cleanly");
+}
+
+#[cfg(unix)]
+#[test]
+fn sigterm_does_not_wait_longer_than_ten_seconds() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let key = key(folder.path());
+    let mut server = serve(folder.path());
+    let body = serde_json::json!({
+        "run_id": "018f5e9a-5d3c-7b1e-9a55-0123456789ab",
+        "connector_id": "sandbox",
+        "body": serde_json::json!({ "messages": [{ "role": "user", "content": "word ".repeat(4_000) }] }).to_string(),
+        "stream": true,
+    });
+    let socket = post(
+        &server,
+        "/rpc_stream/connectors_run",
+        &key,
+        &body.to_string(),
+    );
+    let mut reader = BufReader::new(socket);
+    let mut line = String::new();
+    while !line.contains("delta") {
+        line.clear();
+        assert!(
+            reader.read_line(&mut line).expect("a line") > 0,
+            "the stream began"
+        );
+    }
+    terminate(&server.child);
+    let asked = Instant::now();
+    let status = server.child.wait().expect("ended");
+    assert_eq!(status.code(), Some(0));
+    let took = asked.elapsed();
+    assert!(
+        took > Duration::from_secs(9),
+        "it was given its time: {took:?}"
+    );
+    assert!(took < Duration::from_secs(60), "{took:?}");
+    let mut rest = String::new();
+    let _ = reader.read_to_string(&mut rest);
+    assert!(
+        rest.contains("\"outcome\":\"client_abort\""),
+        "the reader is told"
+    );
+}
+
+#[test]
+fn a_newer_database_is_refused_with_a_way_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    key(folder.path());
+    let path = folder.path().join("patchbay.sqlite");
+    // `user_version` is the four bytes at offset 60 of the file.
+    let mut bytes = std::fs::read(&path).expect("readable");
+    bytes[60..64].copy_from_slice(&99_u32.to_be_bytes());
+    std::fs::write(&path, &bytes).expect("written");
+    let refused = output(patchbay(folder.path()).args(["serve", "--port", "0"]));
+    assert!(!refused.status.success() && refused.stdout.is_empty());
+    let text = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(
+        text.contains("newer") && text.contains("--data-dir"),
+        "{text}"
+    );
+    assert_eq!(std::fs::read(&path).expect("readable"), bytes, "untouched");
+}
+
+#[test]
+fn a_taken_port_and_a_bad_role_are_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = serve(folder.path());
+    let port = server.url.rsplit(':').next().expect("a port");
+    let refused = output(patchbay(folder.path()).args(["serve", "--port", port]));
+    let text = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(
+        !refused.status.success() && text.contains(port) && text.contains("--port"),
+        "{text}"
+    );
+
+    let role =
+        output(patchbay(folder.path()).args(["keys", "create", "--name", "n", "--role", "root"]));
+    let text = String::from_utf8_lossy(&role.stderr).into_owned();
+    assert!(
+        !role.status.success() && text.contains("root") && text.contains("usage"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("file");
+    std::fs::write(&file, "x").expect("written");
+    let refused = output(
+        patchbay(&file.join("data")).args(["keys", "create", "--name", "n", "--role", "all"]),
+    );
+    let text = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success() && text.contains("data"), "{text}");
+}

@@ -1,0 +1,57 @@
+//! `cargo xtask bench startup`: a number to look at, not a test to pass. A shared machine is no stopwatch.
+
+use std::time::Duration;
+
+use crate::javascript::{packages, screen};
+use crate::prerequisites::{self, Purpose};
+use crate::processes::supervise;
+use crate::project::Project;
+use crate::steps::Steps;
+use crate::tools;
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+#[derive(Clone, Copy)]
+pub(crate) enum Build {
+    Debug,
+    Release,
+}
+
+impl Build {
+    fn profile(self) -> &'static str {
+        match self {
+            Self::Debug => "debug",
+            Self::Release => "release",
+        }
+    }
+}
+
+/// From navigation to a painted, usable list of 500 connectors in the real window, and the same for an empty
+/// page in the same run.
+pub(crate) fn startup(project: &Project, build: Build) -> bool {
+    let mut steps = Steps::new("bench");
+    let purposes = [Purpose::Build, Purpose::Window];
+    prerequisites::prepare(&mut steps, &purposes)
+        && steps.take("UI packages", || packages(project, &project.ui()))
+        && steps.take("test packages", || packages(project, &project.tests()))
+        && steps.take("UI build", || screen(project))
+        && steps.take("app", || {
+            let mut command = project.cargo();
+            command.args(["build", "--workspace"]);
+            if matches!(build, Build::Release) {
+                command.arg("--release");
+            }
+            supervise(&mut command, 60 * MINUTE)
+                .map_err(|failure| failure.hint("the compiler's message is above"))
+        })
+        && steps.take("tauri-driver", || tools::tauri_driver(project))
+        && steps.take("measurement", || {
+            let mut command = project.npm(&project.tests());
+            command
+                .args(["run", "--silent", "bench"])
+                .env("PATCHBAY_TARGET_DIR", &project.target)
+                .env("PATCHBAY_PROFILE", build.profile());
+            supervise(&mut command, 15 * MINUTE)
+                .map_err(|failure| failure.hint("what the window did is in target/journeys"))
+        })
+}

@@ -1,0 +1,1 @@
+//! The contract, through the HTTP face. See `tests/` beside this file.

@@ -1,0 +1,140 @@
+//! The HTTP face over a real core, the real Sandbox and a database in a folder of its own.
+
+#![allow(dead_code, reason = "each test file uses a part")]
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response, StatusCode, header};
+use http_body_util::BodyExt;
+use patchbay_api::{About, Api, Role};
+use patchbay_core::{Core, Environment, Parts, Policy, Preconfigured};
+use patchbay_http::{Asset, Assets, app};
+use patchbay_network::Network;
+use patchbay_sandbox::Sandbox;
+use patchbay_store::Store;
+use patchbay_vault::{Keychain, KeychainError, Vault};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+use tempfile::TempDir;
+use tower::ServiceExt;
+use zeroize::Zeroizing;
+
+pub(crate) const PORT: u16 = 5199;
+pub(crate) const HOST: &str = "127.0.0.1:5199";
+
+pub(crate) struct Face {
+    pub(crate) app: Router,
+    pub(crate) core: Core,
+    pub(crate) folder: TempDir,
+    _sandbox: Sandbox,
+}
+
+struct NoKeychain;
+
+impl Keychain for NoKeychain {
+    fn get(&self, _: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
+        Err(KeychainError::Unavailable("no D-Bus in this test".into()))
+    }
+    fn set(&self, _: &str, _: &[u8]) -> Result<(), KeychainError> {
+        Err(KeychainError::Unavailable("no D-Bus in this test".into()))
+    }
+    fn delete(&self, _: &str) -> Result<(), KeychainError> {
+        Err(KeychainError::Unavailable("no D-Bus in this test".into()))
+    }
+}
+
+struct Screen;
+
+impl Assets for Screen {
+    fn get(&self, path: &str) -> Option<Asset> {
+        let (bytes, content_type) = match path {
+            "/index.html" => ("<title>Patchbay</title>", "text/html"),
+            "/assets/app-1.js" => ("1", "text/javascript"),
+            _ => return None,
+        };
+        Some(Asset {
+            bytes: bytes.into(),
+            content_type: content_type.into(),
+        })
+    }
+}
+
+impl Face {
+    pub(crate) async fn new() -> Self {
+        Self::with_passphrase(None).await
+    }
+
+    pub(crate) async fn with_passphrase(passphrase: Option<&str>) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let sandbox = Sandbox::start().await.expect("a sandbox");
+        let url = sandbox.api_url().parse().expect("a URL");
+        let preconfigured = Preconfigured::sandbox(url, patchbay_sandbox::MODEL, sandbox.key());
+        let core = Core::new(Parts {
+            store: Store::open(folder.path()).await.expect("a database"),
+            vault: Vault::new(Box::new(NoKeychain), passphrase.map(SecretString::from)),
+            network: Network::new(Policy::default()).expect("a client"),
+            environment: Environment::system(),
+            preconfigured: preconfigured.into_iter().collect(),
+        });
+        let about = About {
+            version: "0.0.0".into(),
+            data_dir: "/data".into(),
+        };
+        let api = Api::new(core.clone(), about);
+        Self {
+            app: app(api, Arc::new(Screen), PORT),
+            core,
+            folder,
+            _sandbox: sandbox,
+        }
+    }
+
+    pub(crate) async fn key(&self, role: Role) -> String {
+        let key = self.core.create_key("tester", role).await.expect("a key");
+        key.expose_secret().to_owned()
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Response<Body> {
+        self.app.clone().oneshot(request).await.expect("an answer")
+    }
+
+    /// Calls a command and reads its JSON answer.
+    pub(crate) async fn call(&self, key: &str, command: &str, body: Value) -> (StatusCode, Value) {
+        let response = self.send(rpc(command, Some(key), &body)).await;
+        let status = response.status();
+        (
+            status,
+            serde_json::from_slice(&bytes(response).await).unwrap_or(Value::Null),
+        )
+    }
+}
+
+pub(crate) fn rpc(command: &str, key: Option<&str>, body: &Value) -> Request<Body> {
+    post(&format!("/rpc/{command}"), key, body)
+}
+
+pub(crate) fn post(path: &str, key: Option<&str>, body: &Value) -> Request<Body> {
+    let mut request = Request::post(path)
+        .header(header::HOST, HOST)
+        .header(header::CONTENT_TYPE, "application/json");
+    if let Some(key) = key {
+        request = request.header(header::AUTHORIZATION, format!("Bearer {key}"));
+    }
+    request
+        .body(Body::from(body.to_string()))
+        .expect("a request")
+}
+
+pub(crate) async fn bytes(response: Response<Body>) -> Vec<u8> {
+    let collected = response.into_body().collect().await.expect("a whole body");
+    collected.to_bytes().to_vec()
+}
+
+pub(crate) async fn lines(response: Response<Body>) -> Vec<Value> {
+    let text = String::from_utf8(bytes(response).await).expect("UTF-8");
+    text.lines()
+        .map(|line| serde_json::from_str(line).expect("a line of JSON"))
+        .collect()
+}
