@@ -128,7 +128,8 @@ async fn rpc(face: State<'_, Face>, command: String, request: Value) -> Result<V
     face.api()?.call(&face.context, &command, request).await
 }
 
-/// Resolves after the last event.
+/// Events travel through the channel, which ends with `null`: the answer to the call itself takes
+/// another way and may overtake the last events.
 #[tauri::command]
 async fn rpc_stream(
     face: State<'_, Face>,
@@ -140,9 +141,10 @@ async fn rpc_stream(
     while let Some(event) = events.next().await {
         if channel.send(event?).is_err() {
             // The screen is gone; dropping the stream stops what it tells of.
-            break;
+            return Ok(());
         }
     }
+    let _ = channel.send(Value::Null);
     Ok(())
 }
 

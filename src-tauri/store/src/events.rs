@@ -19,7 +19,7 @@ pub struct UsageSums {
     pub failures: u64,
     /// Calls whose tokens were counted here.
     pub estimated_requests: u64,
-    /// Calls that may have used tokens, but nobody knows how many.
+    /// Calls of which nobody knows how many tokens they used; most of them failed.
     pub unknown_requests: u64,
 }
 
@@ -31,7 +31,7 @@ const SUMS: &str = "COALESCE(SUM(e.prompt_tokens), 0), COALESCE(SUM(e.completion
     COALESCE(SUM(e.total_tokens), 0), COUNT(e.id),
     COALESCE(SUM(e.outcome IN ('failure', 'timeout')), 0),
     COALESCE(SUM(e.usage_source = 'estimated'), 0),
-    COALESCE(SUM(e.usage_source = 'unknown' AND e.outcome <> 'failure'), 0)";
+    COALESCE(SUM(e.usage_source = 'unknown'), 0)";
 
 impl Store {
     /// Records a call. The same id again changes nothing.
@@ -217,7 +217,7 @@ mod tests {
                 requests: 4,
                 failures: 1,
                 estimated_requests: 1,
-                unknown_requests: 1,
+                unknown_requests: 2,
             }
         );
         assert_eq!(all[1].total_tokens, 200);

@@ -214,7 +214,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_name_means_every_part() {
+    fn no_name_means_every_part_of_this_platform() {
         assert!(Parts::from_names(&[]).is_ok_and(|all| all.rust && all.ui && all.browser));
     }
 

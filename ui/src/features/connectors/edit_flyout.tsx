@@ -1,0 +1,31 @@
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useQueryClient } from "@tanstack/react-query";
+import { useCommandQuery } from "../../host/use_command";
+import type { Connector } from "../../wire/types";
+import { EditForm } from "./edit_form";
+import { FlyoutNotice } from "./flyout_notice";
+
+export function EditFlyout() {
+  const { connector_id = "" } = useParams({ strict: false });
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const close = () => void navigate({ to: "/connectors" });
+  const spec = useCommandQuery("connectors_spec", {});
+  const connector = useCommandQuery("connectors_get", { id: connector_id }, {
+    // The list has it already, as a rule: no flicker between the click and the form.
+    placeholderData: () =>
+      client.getQueryData<Connector[]>(["connectors_list", {}])?.find(({ id }) => id === connector_id),
+  });
+
+  if (!spec.data || !connector.data) {
+    return (
+      <FlyoutNotice
+        title="Edit connector"
+        error={connector.error ?? spec.error}
+        on_retry={() => Promise.all([spec.refetch(), connector.refetch()])}
+        on_close={close}
+      />
+    );
+  }
+  return <EditForm key={connector_id} spec={spec.data} connector={connector.data} on_close={close} />;
+}

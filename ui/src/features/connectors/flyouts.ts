@@ -1,0 +1,2 @@
+export { CreateFlyout } from "./create_flyout";
+export { EditFlyout } from "./edit_flyout";

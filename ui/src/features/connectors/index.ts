@@ -1,0 +1,2 @@
+/** What the app may import. The flyouts are a chunk of their own: `./flyouts`. */
+export { ConnectorsPage } from "./connectors_page";

@@ -1,0 +1,19 @@
+import { EuiSpacer } from "@elastic/eui";
+import { RouterLink } from "../../components/router_link";
+import type { Connector } from "../../wire/types";
+
+export function UsageLink({ connector }: { connector: Connector }) {
+  return (
+    <>
+      <EuiSpacer size="l" />
+      <RouterLink
+        to="/usage"
+        search={{ connector_id: connector.id }}
+        css={{ overflowWrap: "anywhere" }}
+        data-test-subj="usageDashboardLink"
+      >
+        {`View ${connector.config.apiProvider} Usage Dashboard for "${connector.name}" Connector`}
+      </RouterLink>
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+import { EuiDescriptionList, EuiSpacer, EuiText } from "@elastic/eui";
+import { useAppInfo } from "../../host/access";
+import { Section } from "./section";
+
+export function AboutSection() {
+  const info = useAppInfo();
+  return (
+    <Section title="About">
+      <EuiDescriptionList
+        compressed
+        type="column"
+        columnWidths={[1, 3]}
+        listItems={[
+          { title: "Version", description: <span data-test-subj="appVersion">{info?.version ?? "—"}</span> },
+          {
+            title: "Data directory",
+            description: (
+              <span css={{ overflowWrap: "anywhere" }} data-test-subj="dataDirectory">
+                {info?.data_dir ?? "—"}
+              </span>
+            ),
+          },
+        ]}
+      />
+      <EuiSpacer size="m" />
+      <EuiText size="s" color="subdued">
+        <p>
+          Patchbay's own code is licensed under Apache-2.0. It ships Elastic UI (EUI) and Elastic Charts, which are
+          licensed under the Elastic License 2.0. Patchbay is not made or endorsed by Elastic or OpenAI.
+        </p>
+      </EuiText>
+    </Section>
+  );
+}

@@ -1,0 +1,2 @@
+/** What the app may import: the page. */
+export { SettingsPage } from "./settings_page";

@@ -1,0 +1,48 @@
+import "@testing-library/jest-dom/vitest";
+import { cleanup, configure } from "@testing-library/react";
+import { afterEach, vi } from "vitest";
+
+configure({ testIdAttribute: "data-test-subj", asyncUtilTimeout: 5_000 });
+
+// What jsdom has not, and the screen needs.
+window.matchMedia = (query: string) =>
+  ({
+    matches: query.includes("min-width"),
+    media: query,
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+    addListener: () => undefined,
+    removeListener: () => undefined,
+  }) as unknown as MediaQueryList;
+window.scrollTo = () => undefined;
+// Emotion's thousands of rules make every look at an element's style slow, and no test asks for a
+// colour: those are the end-to-end tests' business.
+HTMLStyleElement.prototype.appendChild = <T extends Node>(node: T): T => node;
+HTMLCanvasElement.prototype.getContext = (() => ({
+  measureText: (text: string) => ({ width: text.length * 8 }),
+})) as unknown as HTMLCanvasElement["getContext"];
+Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
+Range.prototype.getBoundingClientRect = () => new DOMRect();
+
+vi.stubGlobal(
+  "ResizeObserver",
+  class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  },
+);
+
+// Bars are drawn on a canvas, which jsdom has not; the end-to-end tests look at the real chart.
+vi.mock("@elastic/charts", () => ({
+  Axis: () => null,
+  BarSeries: () => null,
+  Chart: () => null,
+  Settings: () => null,
+  DARK_THEME: {},
+  LIGHT_THEME: {},
+  Position: {},
+  ScaleType: {},
+}));
+
+afterEach(cleanup);
