@@ -62,14 +62,11 @@ export function useCommandStream<S extends StreamName>(
   const host = useHost();
   const client = useQueryClient();
   return useCallback(
-    async (req, on_event) => {
-      try {
-        await host.stream(command, req, on_event);
-      } finally {
+    (req, on_event) =>
+      host
+        .stream(command, req, on_event)
         // A run that failed has left its record too.
-        void invalidateAfter(client, command);
-      }
-    },
+        .finally(() => void invalidateAfter(client, command)),
     [host, client, command],
   );
 }

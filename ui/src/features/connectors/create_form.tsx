@@ -3,7 +3,6 @@ import {
   EuiButtonEmpty,
   EuiFlexGroup,
   EuiFlexItem,
-  EuiFlyout,
   EuiFlyoutBody,
   EuiFlyoutFooter,
   EuiFlyoutHeader,
@@ -24,10 +23,9 @@ import { useCreateConnector } from "./use_create_connector";
 import { useDiscardGuard } from "./use_discard_guard";
 import { useSaveErrors } from "./use_save_errors";
 
-type Props = { spec: ConnectorSpec; on_close: () => void };
+type Props = { spec: ConnectorSpec; title_id: string; on_close: () => void };
 
-export function CreateForm({ spec, on_close }: Props) {
-  const title_id = useGeneratedHtmlId();
+export function CreateForm({ spec, title_id, on_close }: Props) {
   const form_id = useGeneratedHtmlId();
   const navigate = useNavigate();
   const { create, is_saving } = useCreateConnector();
@@ -57,7 +55,7 @@ export function CreateForm({ spec, on_close }: Props) {
   };
 
   return (
-    <EuiFlyout size="m" onClose={on_close} aria-labelledby={title_id} data-test-subj="createConnectorFlyout">
+    <>
       <EuiFlyoutHeader hasBorder>
         <EuiFlexGroup alignItems="center" gutterSize="m" responsive={false}>
           <EuiFlexItem grow={false}>
@@ -120,6 +118,6 @@ export function CreateForm({ spec, on_close }: Props) {
         </EuiFlexGroup>
       </EuiFlyoutFooter>
       {discard_question}
-    </EuiFlyout>
+    </>
   );
 }

@@ -1,3 +1,4 @@
+import { EuiFlyout, useGeneratedHtmlId } from "@elastic/eui";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCommandQuery } from "../../host/use_command";
@@ -6,6 +7,7 @@ import { EditForm } from "./edit_form";
 import { FlyoutNotice } from "./flyout_notice";
 
 export function EditFlyout() {
+  const title_id = useGeneratedHtmlId();
   const { connector_id = "" } = useParams({ strict: false });
   const navigate = useNavigate();
   const client = useQueryClient();
@@ -17,15 +19,25 @@ export function EditFlyout() {
       client.getQueryData<Connector[]>(["connectors_list", {}])?.find(({ id }) => id === connector_id),
   });
 
-  if (!spec.data || !connector.data) {
-    return (
-      <FlyoutNotice
-        title="Edit connector"
-        error={connector.error ?? spec.error}
-        on_retry={() => Promise.all([spec.refetch(), connector.refetch()])}
-        on_close={close}
-      />
-    );
-  }
-  return <EditForm key={connector_id} spec={spec.data} connector={connector.data} on_close={close} />;
+  return (
+    // One flyout for all that it may hold: a second one would forget where the focus came from.
+    <EuiFlyout size="m" onClose={close} aria-labelledby={title_id} data-test-subj="editConnectorFlyout">
+      {spec.data && connector.data ? (
+        <EditForm
+          key={connector_id}
+          spec={spec.data}
+          connector={connector.data}
+          title_id={title_id}
+          on_close={close}
+        />
+      ) : (
+        <FlyoutNotice
+          title="Edit connector"
+          title_id={title_id}
+          error={connector.error ?? spec.error}
+          on_retry={() => Promise.all([spec.refetch(), connector.refetch()])}
+        />
+      )}
+    </EuiFlyout>
+  );
 }

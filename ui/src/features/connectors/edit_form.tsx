@@ -1,4 +1,4 @@
-import { EuiFlyout, EuiFlyoutBody, EuiForm, useGeneratedHtmlId } from "@elastic/eui";
+import { EuiFlyoutBody, EuiForm, useGeneratedHtmlId } from "@elastic/eui";
 import { Outlet, useMatchRoute } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { FormProvider, useForm } from "react-hook-form";
@@ -16,10 +16,9 @@ import { useDiscardGuard } from "./use_discard_guard";
 import { useSaveErrors } from "./use_save_errors";
 import { useUpdateConnector } from "./use_update_connector";
 
-type Props = { spec: ConnectorSpec; connector: Connector; on_close: () => void };
+type Props = { spec: ConnectorSpec; connector: Connector; title_id: string; on_close: () => void };
 
-export function EditForm({ spec, connector, on_close }: Props) {
-  const title_id = useGeneratedHtmlId();
+export function EditForm({ spec, connector, title_id, on_close }: Props) {
   const form_id = useGeneratedHtmlId();
   const may_update = useMay("connectors_update");
   const is_testing = useMatchRoute()({ to: "/connectors/$connector_id/test" }) !== false;
@@ -42,7 +41,7 @@ export function EditForm({ spec, connector, on_close }: Props) {
   });
 
   return (
-    <EuiFlyout size="m" onClose={on_close} aria-labelledby={title_id} data-test-subj="editConnectorFlyout">
+    <>
       <EditHeader title_id={title_id} connector={connector} is_testing={is_testing} />
       <EuiFlyoutBody>
         {is_testing ? (
@@ -81,6 +80,6 @@ export function EditForm({ spec, connector, on_close }: Props) {
         on_close={on_close}
       />
       {discard_question}
-    </EuiFlyout>
+    </>
   );
 }

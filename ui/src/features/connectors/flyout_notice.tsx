@@ -1,14 +1,13 @@
-import { EuiFlyout, EuiFlyoutBody, EuiFlyoutHeader, EuiLoadingSpinner, EuiTitle, useGeneratedHtmlId } from "@elastic/eui";
+import { EuiFlyoutBody, EuiFlyoutHeader, EuiLoadingSpinner, EuiTitle } from "@elastic/eui";
 import { LoadError } from "../../components/load_error";
 import type { CommandError } from "../../host/host";
 
-type Props = { title: string; error: CommandError | null; on_retry: () => unknown; on_close: () => void };
+type Props = { title: string; title_id: string; error: CommandError | null; on_retry: () => unknown };
 
-/** A flyout that has nothing to show yet, or cannot. */
-export function FlyoutNotice({ title, error, on_retry, on_close }: Props) {
-  const title_id = useGeneratedHtmlId();
+/** What a flyout holds while it has nothing to show yet, or cannot. */
+export function FlyoutNotice({ title, title_id, error, on_retry }: Props) {
   return (
-    <EuiFlyout size="m" onClose={on_close} aria-labelledby={title_id}>
+    <>
       <EuiFlyoutHeader hasBorder>
         <EuiTitle size="s">
           <h2 id={title_id}>{title}</h2>
@@ -21,6 +20,6 @@ export function FlyoutNotice({ title, error, on_retry, on_close }: Props) {
           <EuiLoadingSpinner size="l" aria-label="Loading" />
         )}
       </EuiFlyoutBody>
-    </EuiFlyout>
+    </>
   );
 }

@@ -99,7 +99,7 @@ describe("token usage", () => {
     await screen.findByTestId("usageTotalTokens");
     await user.click(screen.getByRole("button", { name: "Table" }));
     const table = await screen.findByRole("table", { name: "Tokens per day" });
-    const row = within(table).getByRole("row", { name: /November 21, 2026/ });
+    const row = within(table).getByRole("row", { name: /Nov 21, 2026/ });
     expect(within(row).getByText("12,000")).toBeVisible();
     expect(within(row).getByText("600")).toBeVisible();
   });

@@ -34,7 +34,7 @@ export function UsagePage() {
 
   return (
     <>
-      <PageTitle title="Token usage" description="Prompt and completion tokens of every run, from the window and from this server." />
+      <PageTitle title="Token usage" description="Prompt and completion tokens of every run, whoever started it." />
       <EuiFlexGroup gutterSize="m" alignItems="flexEnd" wrap>
         <EuiFlexItem>
           <ConnectorFilter
