@@ -33,13 +33,13 @@ pub(crate) async fn require_key(
     }
 }
 
-/// Exchanges a key for a session cookie.
+/// Exchanges the key of the `Authorization` header, which [`require_key`] has checked, for a
+/// session cookie.
 pub(crate) async fn sign_in(State(face): State<Arc<Face>>, headers: HeaderMap) -> Response {
-    let key = key_in_header(&headers);
-    if let Err(response) = caller(&face, key.clone()).await {
-        return response;
-    }
-    let token = key.and_then(|key| face.sessions.open(key));
+    let Some(key) = key_in_header(&headers) else {
+        return unauthorized();
+    };
+    let token = face.sessions.open(key);
     match token.and_then(|token| cookie(face.port, &token, "")) {
         Some(cookie) => (StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response(),
         None => reply::error(ApiError::new(
@@ -49,7 +49,7 @@ pub(crate) async fn sign_in(State(face): State<Arc<Face>>, headers: HeaderMap) -
     }
 }
 
-/// Ends a session. Asks for no key: who has the cookie may always give it back.
+/// Ends the browser's session.
 pub(crate) async fn sign_out(State(face): State<Arc<Face>>, headers: HeaderMap) -> Response {
     if let Some(token) = session_token(&headers, face.port) {
         face.sessions.close(token);

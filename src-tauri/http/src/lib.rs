@@ -46,8 +46,8 @@ pub fn app(api: Api, assets: Arc<dyn Assets>, port: u16) -> Router {
     let with_key = Router::new()
         .route("/rpc/{command}", post(rpc::call))
         .route("/rpc_stream/{command}", post(rpc::stream))
-        .layer(from_fn_with_state(face.clone(), auth::require_key))
-        .route("/session", post(auth::sign_in).delete(auth::sign_out));
+        .route("/session", post(auth::sign_in).delete(auth::sign_out))
+        .layer(from_fn_with_state(face.clone(), auth::require_key));
     Router::new()
         .merge(with_key)
         .fallback(assets::serve)

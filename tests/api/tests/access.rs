@@ -45,6 +45,16 @@ async fn every_command_needs_a_key_and_the_role_it_says() {
         }
     }
     let key = face.key(Role::All).await;
+    for method in [Method::POST, Method::DELETE] {
+        let mut session = post("/session", None, &json!({}));
+        *session.method_mut() = method.clone();
+        let refused = face.send(session).await;
+        assert_eq!(
+            refused.status(),
+            StatusCode::UNAUTHORIZED,
+            "{method} /session"
+        );
+    }
     let unknown = face
         .send(rpc("connectors_explode", Some(&key), &json!({})))
         .await;
