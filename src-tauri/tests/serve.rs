@@ -81,6 +81,29 @@ fn read(mut socket: TcpStream) -> String {
     text
 }
 
+/// Runs the Sandbox with so many words and reads until its first piece.
+#[cfg(unix)]
+fn begin_stream(server: &Server, key: &str, words: usize) -> BufReader<TcpStream> {
+    let text = "word ".repeat(words);
+    let body = serde_json::json!({
+        "run_id": "018f5e9a-5d3c-7b1e-9a55-0123456789ab",
+        "connector_id": "sandbox",
+        "body": serde_json::json!({ "messages": [{ "role": "user", "content": text }] }).to_string(),
+        "stream": true,
+    });
+    let socket = post(server, "/rpc_stream/connectors_run", key, &body.to_string());
+    let mut reader = BufReader::new(socket);
+    let mut line = String::new();
+    while !line.contains("delta") {
+        line.clear();
+        assert!(
+            reader.read_line(&mut line).expect("a line") > 0,
+            "the stream began"
+        );
+    }
+    reader
+}
+
 #[cfg(unix)]
 fn terminate(child: &Child) {
     let killed = Command::new("kill")
@@ -105,27 +128,7 @@ fn sigterm_lets_an_open_stream_end_and_exits_with_0() {
     let folder = tempfile::tempdir().expect("a folder");
     let key = key(folder.path());
     let mut server = serve(folder.path());
-    let body = serde_json::json!({
-        "run_id": "018f5e9a-5d3c-7b1e-9a55-0123456789ab",
-        "connector_id": "sandbox",
-        "body": serde_json::json!({ "messages": [{ "role": "user", "content": "word ".repeat(40) }] }).to_string(),
-        "stream": true,
-    });
-    let socket = post(
-        &server,
-        "/rpc_stream/connectors_run",
-        &key,
-        &body.to_string(),
-    );
-    let mut reader = BufReader::new(socket);
-    let mut line = String::new();
-    while !line.contains("delta") {
-        line.clear();
-        assert!(
-            reader.read_line(&mut line).expect("a line") > 0,
-            "the stream began"
-        );
-    }
+    let mut reader = begin_stream(&server, &key, 40);
     terminate(&server.child);
     let mut rest = String::new();
     reader.read_to_string(&mut rest).expect("the rest");
@@ -142,27 +145,7 @@ fn sigterm_does_not_wait_longer_than_ten_seconds() {
     let folder = tempfile::tempdir().expect("a folder");
     let key = key(folder.path());
     let mut server = serve(folder.path());
-    let body = serde_json::json!({
-        "run_id": "018f5e9a-5d3c-7b1e-9a55-0123456789ab",
-        "connector_id": "sandbox",
-        "body": serde_json::json!({ "messages": [{ "role": "user", "content": "word ".repeat(4_000) }] }).to_string(),
-        "stream": true,
-    });
-    let socket = post(
-        &server,
-        "/rpc_stream/connectors_run",
-        &key,
-        &body.to_string(),
-    );
-    let mut reader = BufReader::new(socket);
-    let mut line = String::new();
-    while !line.contains("delta") {
-        line.clear();
-        assert!(
-            reader.read_line(&mut line).expect("a line") > 0,
-            "the stream began"
-        );
-    }
+    let mut reader = begin_stream(&server, &key, 4_000);
     terminate(&server.child);
     let asked = Instant::now();
     let status = server.child.wait().expect("ended");
