@@ -29,6 +29,11 @@ pub(crate) enum Error {
     Listen(#[from] patchbay_http::CannotListen),
     #[error("{0}")]
     Io(#[from] std::io::Error),
+    #[error(
+        "there is no screen to open a window on: neither DISPLAY nor WAYLAND_DISPLAY is set; \
+         start it in a desktop session, or use a browser with `patchbay serve`"
+    )]
+    NoScreen,
     #[error("the window cannot be opened: {0}")]
     Window(#[from] tauri::Error),
 }

@@ -35,6 +35,13 @@ pub(crate) fn context() -> tauri::Context {
 }
 
 pub(crate) fn open(chosen: Option<PathBuf>) -> Result<(), Error> {
+    // GTK panics without one.
+    let has_screen = ["DISPLAY", "WAYLAND_DISPLAY"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
+    if cfg!(target_os = "linux") && !has_screen {
+        return Err(Error::NoScreen);
+    }
     let data_dir = data_dir(chosen)?;
     let runtime = runtime()?;
     tauri::async_runtime::set(runtime.handle().clone());

@@ -215,3 +215,19 @@ fn a_folder_that_cannot_be_made_is_named() {
     let text = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(!refused.status.success() && text.contains("data"), "{text}");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_window_without_a_screen_says_so_and_makes_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data_dir = folder.path().join("data");
+    let mut window = patchbay(&data_dir);
+    let refused = output(window.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY"));
+    let text = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(1), "{text}");
+    assert!(
+        text.contains("patchbay serve") && !text.contains("panicked"),
+        "{text}"
+    );
+    assert!(!data_dir.exists());
+}
