@@ -160,6 +160,11 @@ impl Core {
     }
 
     async fn preconfigured(&self, id: &ConnectorId) -> Result<Option<&Preconfigured>, Error> {
+        // Most ids are stored connectors: those need not wait for the settings.
+        let mut all = self.inner.preconfigured.iter();
+        if all.all(|known| known.connector.id != *id) {
+            return Ok(None);
+        }
         let shown = self.shown_preconfigured().await?;
         Ok(shown.into_iter().find(|known| known.connector.id == *id))
     }
