@@ -34,11 +34,8 @@ export function useCommandQuery<C extends CommandName>(
   options: ReadOptions<C> = {},
 ): UseQueryResult<Res<C>, CommandError> {
   const host = useHost();
-  return useQuery<Res<C>, CommandError>({
-    queryKey: [command, req],
-    queryFn: () => host.call(command, req),
-    ...(options as object),
-  });
+  const { queryKey, queryFn } = commandQuery(host, command, req);
+  return useQuery<Res<C>, CommandError>({ queryKey, queryFn, ...(options as object) });
 }
 
 export function useCommandMutation<C extends CommandName>(
