@@ -11,6 +11,11 @@ pub(crate) struct Cli {
     #[arg(long, global = true, env = "PATCHBAY_DATA_DIR", value_name = "DIR")]
     pub(crate) data_dir: Option<PathBuf>,
 
+    /// A file with preconfigured connectors, read once at the start [default: patchbay.yml in
+    /// the configuration directory, when it is there].
+    #[arg(long, global = true, env = "PATCHBAY_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 }
@@ -40,6 +45,9 @@ pub(crate) enum KeysCommand {
         /// What the key may do.
         #[arg(long, value_enum)]
         role: RoleArgument,
+        /// Bind the key to one connector, by ID; such a key has the role "read".
+        #[arg(long, value_name = "ID")]
+        connector: Option<String>,
     },
 }
 

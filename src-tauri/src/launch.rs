@@ -1,6 +1,6 @@
 //! Building the product from its parts. The only place where adapters are made.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use patchbay_api::{About, Api, ApiError};
 use patchbay_core::{Core, Environment, Parts, Policy, Preconfigured};
@@ -9,6 +9,8 @@ use patchbay_sandbox::Sandbox;
 use patchbay_store::Store;
 use patchbay_vault::{OsKeychain, Vault};
 use secrecy::SecretString;
+
+use crate::configuration;
 
 /// Why the program cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +21,8 @@ pub(crate) enum Error {
     Core(#[from] patchbay_core::Error),
     #[error("{0}")]
     Store(#[from] patchbay_store::Error),
+    #[error("{0}")]
+    Configuration(#[from] patchbay_config::Error),
     #[error("no HTTP client could be made: {0}")]
     Network(#[from] patchbay_network::Failure),
     #[error("{0}")]
@@ -42,6 +46,7 @@ impl Error {
     pub(crate) fn hint(&self) -> Option<String> {
         match self {
             Self::Core(error) => error.hint(),
+            Self::Configuration(error) => error.hint(),
             _ => None,
         }
     }
@@ -65,37 +70,54 @@ pub(crate) struct Launched {
     _sandbox: Sandbox,
 }
 
-/// `--data-dir`, or the platform's folder for application data.
-pub(crate) fn data_dir(chosen: Option<PathBuf>) -> Result<PathBuf, Error> {
-    let folder = match chosen {
-        Some(folder) => folder,
-        None => dirs::data_dir().ok_or(Error::NoDataDir)?.join("patchbay"),
-    };
-    Ok(std::path::absolute(folder)?)
+/// Where things are, as far as the command line says.
+pub(crate) struct Places {
+    pub(crate) data_dir: Option<PathBuf>,
+    pub(crate) config: Option<PathBuf>,
+}
+
+impl Places {
+    /// `--data-dir`, or the platform's folder for application data.
+    pub(crate) fn data_dir(&self) -> Result<PathBuf, Error> {
+        let folder = match &self.data_dir {
+            Some(folder) => folder.clone(),
+            None => dirs::data_dir().ok_or(Error::NoDataDir)?.join("patchbay"),
+        };
+        Ok(std::path::absolute(folder)?)
+    }
 }
 
 /// Opens the database and puts everything together.
-pub(crate) async fn launch(data_dir: &Path) -> Result<Launched, Error> {
-    let store = Store::open(data_dir).await?;
+pub(crate) async fn launch(places: &Places) -> Result<Launched, Error> {
+    let data_dir = places.data_dir()?;
+    // The file first: when it is wrong, the database is not even opened.
+    let configuration = configuration::read(places.config.as_deref())?;
+    let store = Store::open(&data_dir).await?;
+    let configuration = configuration.without_conflicts(&store).await?;
     let sandbox = Sandbox::start().await?;
     let url = sandbox
         .api_url()
         .parse()
         .map_err(|_| Error::SandboxAddress)?;
-    let preconfigured = Preconfigured::sandbox(url, patchbay_sandbox::MODEL, sandbox.key())
-        .ok_or(Error::SandboxAddress)?;
+    let mut preconfigured = configuration.preconfigured;
+    preconfigured.push(
+        Preconfigured::sandbox(url, patchbay_sandbox::MODEL, sandbox.key())
+            .ok_or(Error::SandboxAddress)?,
+    );
     let core = Core::new(Parts {
         store,
         vault: vault(),
         network: Network::new(Policy::default())?,
         environment: Environment::system(),
-        preconfigured: vec![preconfigured],
+        preconfigured,
     });
     let api = Api::new(
         core.clone(),
         About {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             data_dir: data_dir.display().to_string(),
+            config_file: configuration.path.map(|path| path.display().to_string()),
+            notices: configuration.notices,
         },
     );
     Ok(Launched {
@@ -106,13 +128,13 @@ pub(crate) async fn launch(data_dir: &Path) -> Result<Launched, Error> {
 }
 
 /// The core alone, for commands that send nothing.
-pub(crate) async fn offline(data_dir: &Path) -> Result<Core, Error> {
+pub(crate) async fn offline(places: &Places) -> Result<Core, Error> {
     Ok(Core::new(Parts {
-        store: Store::open(data_dir).await?,
+        store: Store::open(&places.data_dir()?).await?,
         vault: vault(),
         network: Network::new(Policy::default())?,
         environment: Environment::system(),
-        preconfigured: Vec::new(),
+        preconfigured: configuration::read(places.config.as_deref())?.preconfigured,
     }))
 }
 

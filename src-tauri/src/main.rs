@@ -8,6 +8,8 @@
 
 mod assets;
 mod cli;
+mod configuration;
+mod downloads;
 mod keys;
 mod launch;
 mod serve;
@@ -18,16 +20,26 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::cli::{Cli, Command, KeysCommand};
+use crate::launch::Places;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     start_log();
+    let places = Places {
+        data_dir: cli.data_dir,
+        config: cli.config,
+    };
     let ended = match cli.command {
-        None => window::open(cli.data_dir),
-        Some(Command::Serve { port }) => serve::run(cli.data_dir, port),
+        None => window::open(places),
+        Some(Command::Serve { port }) => serve::run(places, port),
         Some(Command::Keys {
-            command: KeysCommand::Create { name, role },
-        }) => keys::create(cli.data_dir, &name, role.into()),
+            command:
+                KeysCommand::Create {
+                    name,
+                    role,
+                    connector,
+                },
+        }) => keys::create(places, &name, role.into(), connector.as_deref()),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,12 +1,11 @@
 //! `patchbay serve`: the loopback face, without a window.
 
 use std::io::Write as _;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::assets::EmbeddedScreen;
-use crate::launch::{Error, data_dir, launch, runtime};
+use crate::launch::{Error, Places, launch, runtime};
 use crate::window;
 
 /// How long open streams may go on after the signal to stop.
@@ -15,12 +14,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// For answers to reach their readers once their runs have been stopped.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
-pub(crate) fn run(chosen: Option<PathBuf>, port: u16) -> Result<(), Error> {
-    let data_dir = data_dir(chosen)?;
+pub(crate) fn run(places: Places, port: u16) -> Result<(), Error> {
     runtime()?.block_on(async {
         // The port first: when it is taken, the database is not even opened.
         let listener = patchbay_http::bind(port).await?;
-        let launched = launch(&data_dir).await?;
+        let launched = launch(&places).await?;
         let port = listener.port();
         let screen = Arc::new(EmbeddedScreen(window::context()));
         let app = patchbay_http::app(launched.api.clone(), screen, port);

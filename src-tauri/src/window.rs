@@ -1,16 +1,18 @@
-//! The desktop window. Two commands, `rpc` and `rpc_stream`, carry the whole table.
+//! The desktop window. Two commands, `rpc` and `rpc_stream`, carry the whole table; `save_file`
+//! does what a browser does by itself.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use patchbay_api::{Api, ApiError, Caller, Context, FaceDto, Role};
+use patchbay_api::{Api, ApiError, Caller, Context, ErrorCode, FaceDto, Role};
 use serde_json::{Value, json};
 use tauri::ipc::Channel;
 use tauri::{AppHandle, RunEvent, State, WebviewUrl, WebviewWindowBuilder};
 use tauri_plugin_store::StoreExt;
 
-use crate::launch::{Error, Launched, data_dir, launch, runtime};
+use crate::downloads::Downloads;
+use crate::launch::{Error, Launched, Places, launch, runtime};
 
 /// The file of tauri-plugin-store, beside the database.
 const PREFERENCES: &str = "preferences.json";
@@ -34,7 +36,7 @@ pub(crate) fn context() -> tauri::Context {
     tauri::generate_context!()
 }
 
-pub(crate) fn open(chosen: Option<PathBuf>) -> Result<(), Error> {
+pub(crate) fn open(places: Places) -> Result<(), Error> {
     // GTK panics without one.
     let has_screen = ["DISPLAY", "WAYLAND_DISPLAY"]
         .iter()
@@ -42,12 +44,12 @@ pub(crate) fn open(chosen: Option<PathBuf>) -> Result<(), Error> {
     if cfg!(target_os = "linux") && !has_screen {
         return Err(Error::NoScreen);
     }
-    let data_dir = data_dir(chosen)?;
+    let data_dir = places.data_dir()?;
     let runtime = runtime()?;
     tauri::async_runtime::set(runtime.handle().clone());
     // A database that cannot be opened is shown in the window: a program that ends without a
     // word, started from a menu, tells nobody why.
-    let launched = runtime.block_on(launch(&data_dir));
+    let launched = runtime.block_on(launch(&places));
     let (launched, api) = match launched {
         Ok(launched) => {
             let api = launched.api.clone();
@@ -64,6 +66,7 @@ pub(crate) fn open(chosen: Option<PathBuf>) -> Result<(), Error> {
             caller: Caller {
                 user: operating_system_user(),
                 role: Role::All,
+                connector: None,
             },
             face: FaceDto::Window,
         },
@@ -73,7 +76,8 @@ pub(crate) fn open(chosen: Option<PathBuf>) -> Result<(), Error> {
         .plugin(tauri_plugin_store::Builder::default().build())
         .plugin(tauri_plugin_opener::init())
         .manage(face)
-        .invoke_handler(tauri::generate_handler![rpc, rpc_stream])
+        .manage(Downloads::beside(&data_dir))
+        .invoke_handler(tauri::generate_handler![rpc, rpc_stream, save_file])
         .setup(move |app| Ok(open_window(app.handle(), &preferences)?))
         .build(context())?;
     app.run_return(|_, _: RunEvent| {});
@@ -153,6 +157,28 @@ async fn rpc_stream(
     }
     let _ = channel.send(Value::Null);
     Ok(())
+}
+
+/// What a browser does with a download: writes it where downloads go, and never over a file that
+/// is there. Answers the path.
+#[tauri::command]
+async fn save_file(
+    downloads: State<'_, Downloads>,
+    name: String,
+    text: String,
+) -> Result<String, ApiError> {
+    let downloads = downloads.inner().clone();
+    let saved = tokio::task::spawn_blocking(move || downloads.save(&name, &text)).await;
+    let saved = saved.unwrap_or_else(|error| Err(std::io::Error::other(error)));
+    saved
+        .map(|path| path.display().to_string())
+        .map_err(|error| {
+            ApiError::new(
+                ErrorCode::Internal,
+                format!("the file cannot be saved: {error}"),
+            )
+            .with_hint("Check that the folder for downloads can be written and has space.")
+        })
 }
 
 #[cfg(test)]

@@ -1,85 +1,13 @@
 //! The program itself: `serve`, `keys`, and what they say when something is wrong.
 
+mod program;
+
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpStream;
-use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
-/// Ends with the test, whatever became of it.
-struct Server {
-    child: Child,
-    url: String,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn patchbay(data_dir: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_patchbay"));
-    command
-        .arg("--data-dir")
-        .arg(data_dir)
-        .env_remove("PATCHBAY_VAULT_PASSPHRASE")
-        .env_remove("DBUS_SESSION_BUS_ADDRESS")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    command
-}
-
-fn output(command: &mut Command) -> Output {
-    command.output().expect("patchbay runs")
-}
-
-fn serve(data_dir: &Path) -> Server {
-    let mut child = patchbay(data_dir)
-        .args(["serve", "--port", "0"])
-        .spawn()
-        .expect("patchbay runs");
-    let mut first = String::new();
-    let mut lines = BufReader::new(child.stdout.take().expect("piped"));
-    lines.read_line(&mut first).expect("a line");
-    let ready: serde_json::Value = serde_json::from_str(&first).expect("one line of JSON");
-    let url = ready["url"].as_str().expect("a url").to_owned();
-    Server { child, url }
-}
-
-fn key(data_dir: &Path) -> String {
-    let made = output(patchbay(data_dir).args(["keys", "create", "--name", "t", "--role", "all"]));
-    assert!(
-        made.status.success(),
-        "{}",
-        String::from_utf8_lossy(&made.stderr)
-    );
-    String::from_utf8(made.stdout)
-        .expect("text")
-        .trim()
-        .to_owned()
-}
-
-fn post(server: &Server, path: &str, key: &str, body: &str) -> TcpStream {
-    use std::io::Write;
-    let authority = server.url.strip_prefix("http://").expect("http");
-    let mut socket = TcpStream::connect(authority).expect("connected");
-    let length = body.len();
-    write!(
-        socket,
-        "POST {path} HTTP/1.1\r\nhost: {authority}\r\nauthorization: Bearer {key}\r\n\
-         content-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
-    )
-    .expect("sent");
-    socket
-}
-
-fn read(mut socket: TcpStream) -> String {
-    let mut text = String::new();
-    let _ = socket.read_to_string(&mut text);
-    text
-}
+use program::{Server, key, output, patchbay, post, read, serve};
 
 /// Runs the Sandbox with so many words and reads until its first piece.
 #[cfg(unix)]

@@ -1,4 +1,4 @@
-use patchbay_core::Error;
+use patchbay_core::{Error, FieldError};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -36,6 +36,15 @@ pub struct FieldErrorDto {
     pub field: String,
     /// For people.
     pub message: String,
+}
+
+impl From<FieldError> for FieldErrorDto {
+    fn from(error: FieldError) -> Self {
+        Self {
+            field: error.field,
+            message: error.message,
+        }
+    }
 }
 
 /// The body of every refusal. Never carries a secret.
@@ -76,7 +85,7 @@ impl From<Error> for ApiError {
             Error::ConnectorNotFound { .. } => ErrorCode::NotFound,
             Error::ReadOnly { .. } => ErrorCode::ReadOnly,
             Error::SecretRequired { .. } => ErrorCode::SecretRequired,
-            Error::RunIdTaken { .. } => ErrorCode::Conflict,
+            Error::RunIdTaken { .. } | Error::PlanOutdated => ErrorCode::Conflict,
             Error::TooManyRuns { .. } => ErrorCode::TooMany,
             Error::Vault(_) | Error::SecretUnreadable { .. } => ErrorCode::VaultUnavailable,
             _ => ErrorCode::Internal,
@@ -86,20 +95,12 @@ impl From<Error> for ApiError {
         }
         let mut body = Self::new(code, error.to_string());
         body.hint = error.hint();
-        body.fields = match error {
-            Error::Invalid(fields) => fields
-                .into_iter()
-                .map(|error| FieldErrorDto {
-                    field: error.field.to_owned(),
-                    message: error.message,
-                })
-                .collect(),
-            Error::SecretRequired { .. } => vec![FieldErrorDto {
-                field: "secrets.apiKey".into(),
-                message: "The host changed, so the API key must be entered again.".into(),
-            }],
-            _ => Vec::new(),
-        };
+        body.fields = error
+            .into_fields()
+            .unwrap_or_default()
+            .into_iter()
+            .map(Into::into)
+            .collect();
         body
     }
 }

@@ -33,6 +33,10 @@ pub struct About {
     pub version: String,
     /// Where the database is.
     pub data_dir: String,
+    /// The file with preconfigured connectors, when there is one.
+    pub config_file: Option<String>,
+    /// What was odd about that file, for people.
+    pub notices: Vec<String>,
 }
 
 /// Who asks, and through which face.

@@ -6,7 +6,7 @@ use patchbay_model::Role;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::commands::{app, connectors, runs, settings, usage};
+use crate::commands::{app, connectors, models, runs, settings, transfer, usage};
 use crate::{Api, ApiError, Context, ErrorCode, EventStream};
 
 /// What a command's answer tells of. A command that changes a thing invalidates its tag, and the
@@ -128,6 +128,20 @@ commands! {
             needs Read, provides [Connectors], invalidates [];
         connectors_get = connectors::get: ConnectorsGet -> crate::ConnectorDto,
             needs Read, provides [Connectors], invalidates [];
+        connectors_activity = connectors::activity: Empty -> Vec<crate::ConnectorActivityDto>,
+            needs Read, provides [Usage], invalidates [];
+        connectors_check = connectors::check: ConnectorDraftDto -> crate::ConnectorChecked,
+            needs All, provides [], invalidates [];
+        connectors_models = models::of_connector: ConnectorDraftDto -> crate::ConnectorModelsDto,
+            needs All, provides [], invalidates [];
+        models_known = models::known: Empty -> crate::KnownModelsDto,
+            needs Read, provides [], invalidates [];
+        connectors_export = transfer::export: ConnectorsExport -> crate::ConnectorsExported,
+            needs Read, provides [], invalidates [];
+        connectors_import_preview = transfer::preview: ConnectorsImportPreview -> crate::ImportPlanDto,
+            needs All, provides [], invalidates [];
+        connectors_import = transfer::import: ConnectorsImport -> crate::ConnectorsImported,
+            needs All, provides [], invalidates [Connectors App];
         connectors_create = connectors::create: ConnectorsCreate -> crate::ConnectorDto,
             needs All, provides [], invalidates [Connectors App];
         connectors_update = connectors::update: ConnectorsUpdate -> crate::ConnectorDto,
@@ -148,6 +162,8 @@ commands! {
     streams {
         connectors_run = runs::run: ConnectorsRun -> RunEventDto,
             needs Read, invalidates [Usage];
+        connectors_run_draft = runs::run_draft: ConnectorsRunDraft -> RunEventDto,
+            needs All, invalidates [Usage];
     }
 }
 

@@ -29,10 +29,15 @@ fn types(config: &Config) -> String {
     declare! {
         Empty ErrorCode FieldErrorDto ApiError
         FaceDto RoleDto VaultState VaultBackend VaultStatusDto AppInfo SettingsDto SettingsUpdate
-        ProviderDto ConnectorConfigDto ConnectorSecrets ConnectorDto
-        ConnectorsCreate ConnectorsUpdate ConnectorsGet ConnectorsDelete
-        FieldSectionDto FieldKindDto FieldSpecDto ProviderSpecDto ConnectorSpecDto
-        ConnectorsRun ConnectorsRunStop ConnectorsRunStopped
+        ProviderDto VerificationModeDto ConnectorConfigDto ConnectorDto
+        ConnectorsCreate ConnectorsUpdate ConnectorDraftDto ConnectorChecked
+        ConnectorsGet ConnectorsDelete ConnectorActivityDto
+        ModelOptionDto ConnectorModelsDto KnownModelDto KnownModelsDto
+        ConnectorsExport ConnectorsExported ImportConflicts ImportActionDto ImportRowDto
+        ConnectorsImportPreview ImportPlanDto ConnectorsImport ConnectorsImported
+        FieldSectionDto FieldKindDto FieldOption FieldSpecDto FieldGroupDto ProviderSpecDto
+        ConnectorPresetDto ConnectorSpecDto
+        ConnectorsRun ConnectorsRunDraft ConnectorsRunStop ConnectorsRunStopped
         OutcomeDto UsageSourceDto RunUsage RunStatusDto RawFormatDto RunResultDto RunEventDto
         UsageSummaryGet UsageConnector UsageTotals UsageDayDto UsageSummaryDto
     }

@@ -1,8 +1,12 @@
+use patchbay_model::SecretField;
+
+use crate::spec::secret_path;
+
 /// One field of a form and what is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
     /// Path in the form, e.g. `config.apiUrl`.
-    pub field: &'static str,
+    pub field: String,
     /// For people.
     pub message: String,
 }
@@ -32,14 +36,19 @@ pub enum Error {
         /// The connector's name.
         name: String,
     },
-    /// A stored key stays with the host it was entered for.
-    #[error("the host changed from {from:?} to {to:?}, so the API key must be entered again")]
+    /// A stored secret stays with the host it was entered for.
+    #[error("the host changed from {from:?} to {to:?}, so its secrets must be entered again")]
     SecretRequired {
         /// Origin the stored key belongs to.
         from: String,
         /// Origin it would have been sent to.
         to: String,
+        /// Which ones.
+        fields: Vec<SecretField>,
     },
+    /// Something has changed since a plan was made.
+    #[error("the connectors have changed since the preview")]
+    PlanOutdated,
     /// Another run of this id has not ended.
     #[error("a run with the id {id} is still going on")]
     RunIdTaken {
@@ -70,6 +79,37 @@ pub enum Error {
 }
 
 impl Error {
+    /// The fields it is about, or the error itself when it is about none.
+    pub fn into_fields(self) -> Result<Vec<FieldError>, Self> {
+        match self {
+            Self::Invalid(fields) => Ok(fields),
+            Self::SecretRequired { fields, .. } => Ok(fields
+                .into_iter()
+                .map(|field| FieldError {
+                    field: secret_path(field),
+                    message: match field {
+                        SecretField::ApiKey => {
+                            "The host changed, so the API key must be entered again.".into()
+                        }
+                        _ => "The host changed, so the file must be chosen again.".into(),
+                    },
+                })
+                .collect()),
+            other => Err(other),
+        }
+    }
+
+    /// Puts one more field in front of those it is about, where it is about fields.
+    pub(crate) fn and_field(self, field: FieldError) -> Self {
+        match self.into_fields() {
+            Ok(mut fields) => {
+                fields.insert(0, field);
+                Self::Invalid(fields)
+            }
+            Err(other) => other,
+        }
+    }
+
     /// What to do about it, when there is something to say beyond the message.
     pub fn hint(&self) -> Option<String> {
         match self {
@@ -78,11 +118,12 @@ impl Error {
                 Some("Create a connector of your own with the same settings.".into())
             }
             Self::SecretRequired { .. } => {
-                Some("Enter the API key of the new host, or keep the old one.".into())
+                Some("Enter the secrets of the new host, or keep the old one.".into())
             }
             Self::SecretUnreadable { .. } => {
                 Some("Edit the connector and enter its API key again.".into())
             }
+            Self::PlanOutdated => Some("Look at the preview again.".into()),
             Self::TooManyRuns { .. } => Some("Wait for one to end, or stop one.".into()),
             Self::Store(patchbay_store::Error::Sqlite(_)) => Some(
                 "Check that the disk has space and that the data directory can be written.".into(),

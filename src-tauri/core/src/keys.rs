@@ -2,24 +2,30 @@
 
 use std::fmt::Write as _;
 
-use patchbay_model::{ApiKeyId, Role};
+use patchbay_model::{ApiKeyId, ConnectorId, Role};
 use patchbay_store::ApiKeyRow;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
-use crate::{Caller, Core, Error, FieldError};
+use crate::{Caller, Core, Error, FieldError, SANDBOX_ID};
 
 const PREFIX: &str = "pb_";
 const RANDOM_BYTES: usize = 32;
 const MAX_NAME_CHARS: usize = 100;
 
 impl Core {
-    /// Makes a key and returns it: the only time it can be seen.
-    pub async fn create_key(&self, name: &str, role: Role) -> Result<SecretString, Error> {
+    /// Makes a key and returns it: the only time it can be seen. A key bound to a connector
+    /// opens that one only, and its role is `read`.
+    pub async fn create_key(
+        &self,
+        name: &str,
+        role: Role,
+        connector_id: Option<&str>,
+    ) -> Result<SecretString, Error> {
         let name = name.trim();
         let invalid = |message: &str| {
             Error::Invalid(vec![FieldError {
-                field: "name",
+                field: "name".into(),
                 message: message.into(),
             }])
         };
@@ -31,6 +37,10 @@ impl Core {
                 "Name must be 100 characters or less, without line breaks.",
             ));
         }
+        let connector_id = match connector_id {
+            Some(id) => Some(self.bindable(id, role).await?.to_string()),
+            None => None,
+        };
         let key = new_key()?;
         self.inner
             .store
@@ -38,6 +48,7 @@ impl Core {
                 id: ApiKeyId::from(self.inner.environment.new_id()).to_string(),
                 name: name.to_owned(),
                 role: role.as_str().to_owned(),
+                connector_id,
                 hash: hash(key.expose_secret()),
                 created_at_ms: self.inner.environment.now_ms(),
             })
@@ -56,8 +67,26 @@ impl Core {
             Some(Caller {
                 role: Role::parse(&row.role)?,
                 user: row.name,
+                connector: match row.connector_id {
+                    Some(id) => Some(ConnectorId::parse(&id).ok()?),
+                    None => None,
+                },
             })
         }))
+    }
+
+    async fn bindable(&self, id: &str, role: Role) -> Result<ConnectorId, Error> {
+        if role != Role::Read {
+            return Err(Error::BadRequest(format!(
+                "a key bound to a connector has the role \"read\", not {:?}",
+                role.as_str()
+            )));
+        }
+        // The Sandbox has no address before the product runs, and may be bound all the same.
+        match ConnectorId::parse(id) {
+            Ok(id) if id.as_str() == SANDBOX_ID => Ok(id),
+            _ => Ok(self.find_connector(id).await?.id),
+        }
     }
 }
 
@@ -92,13 +121,17 @@ mod tests {
     #[tokio::test]
     async fn a_key_names_its_caller_and_nothing_else_does() {
         let core = core_without_network().await;
-        let key = core.create_key(" ci ", Role::Read).await.expect("made");
+        let key = core
+            .create_key(" ci ", Role::Read, None)
+            .await
+            .expect("made");
         let caller = core.authenticate(key.expose_secret()).await.expect("asked");
         assert_eq!(
             caller,
             Some(Caller {
                 user: "ci".into(),
-                role: Role::Read
+                role: Role::Read,
+                connector: None,
             })
         );
         let text = key.expose_secret().to_owned();
@@ -120,7 +153,7 @@ mod tests {
     async fn a_key_needs_a_name_that_fits_a_line() {
         let core = core_without_network().await;
         for name in ["", "  ", "a\nb", &"x".repeat(101)] {
-            let refused = core.create_key(name, Role::All).await;
+            let refused = core.create_key(name, Role::All, None).await;
             assert!(matches!(refused, Err(Error::Invalid(_))), "{name:?}");
         }
     }

@@ -1,11 +1,13 @@
 //! Every call leaves a record, and what the records add up to.
 
+use std::collections::HashSet;
+
 use jiff::tz::TimeZone;
 use patchbay_model::{ConnectorId, Event, UnixMs};
 use patchbay_store::UsageSums;
 
 use crate::days::days;
-use crate::{Core, Error};
+use crate::{Caller, Core, Error};
 
 /// A span longer than this is a mistake, not a question.
 const MAX_SPAN_MS: UnixMs = 400 * 24 * 3_600_000;
@@ -46,8 +48,12 @@ pub struct UsageSummary {
 }
 
 impl Core {
-    /// Adds up events by local day.
-    pub async fn usage_summary(&self, query: UsageQuery) -> Result<UsageSummary, Error> {
+    /// Adds up events by local day. A caller bound to a connector sees that one's only.
+    pub async fn usage_summary(
+        &self,
+        caller: &Caller,
+        query: UsageQuery,
+    ) -> Result<UsageSummary, Error> {
         let span_ms = query.to_ms.checked_sub(query.from_ms);
         if !span_ms.is_some_and(|ms| (1..=MAX_SPAN_MS).contains(&ms)) {
             return Err(Error::BadRequest(
@@ -64,8 +70,13 @@ impl Core {
             Some(id) => Some(
                 ConnectorId::parse(id).map_err(|_| Error::ConnectorNotFound { id: id.clone() })?,
             ),
-            None => None,
+            None => caller.connector.clone(),
         };
+        if let Some(id) = &connector_id
+            && !caller.may_use(id)
+        {
+            return Err(Error::ConnectorNotFound { id: id.to_string() });
+        }
         let days = days(query.from_ms, query.to_ms, &zone)
             .ok_or_else(|| Error::BadRequest("the span is outside the calendar".into()))?;
         let spans = days.iter().map(|day| (day.start_ms, day.end_ms)).collect();
@@ -88,15 +99,17 @@ impl Core {
 
     /// What the dashboard can be filtered by, as id and name: the connectors there are, and
     /// deleted ones that left events.
-    pub async fn usage_connectors(&self) -> Result<Vec<(String, String)>, Error> {
+    pub async fn usage_connectors(&self, caller: &Caller) -> Result<Vec<(String, String)>, Error> {
         let mut all: Vec<_> = self
-            .connectors()
+            .connectors(caller)
             .await?
             .into_iter()
             .map(|connector| (connector.id.to_string(), connector.name))
             .collect();
+        let known: HashSet<_> = all.iter().map(|(id, _)| id.clone()).collect();
         for (id, name) in self.inner.store.connectors_with_events().await? {
-            if all.iter().all(|(known, _)| *known != id) {
+            let may_see = ConnectorId::parse(&id).is_ok_and(|id| caller.may_use(&id));
+            if may_see && !known.contains(&id) {
                 all.push((id, name));
             }
         }
@@ -127,7 +140,7 @@ fn plus(total: UsageSums, one: &UsageSums) -> UsageSums {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::tests::core_without_network;
+    use crate::run::tests::{caller, core_without_network};
 
     fn query(from_ms: UnixMs, to_ms: UnixMs, time_zone: &str) -> UsageQuery {
         UsageQuery {
@@ -142,7 +155,7 @@ mod tests {
     async fn an_empty_span_has_its_days_and_no_last_event() {
         let core = core_without_network().await;
         let week = query(0, 7 * 24 * 3_600_000, "UTC");
-        let summary = core.usage_summary(week).await.expect("summed");
+        let summary = core.usage_summary(&caller(), week).await.expect("summed");
         assert_eq!(summary.days.len(), 7);
         assert_eq!(summary.totals, UsageSums::default());
         assert_eq!(summary.last_event_at_ms, None);
@@ -152,13 +165,17 @@ mod tests {
     async fn a_span_or_a_zone_that_makes_no_sense_is_refused_by_name() {
         let core = core_without_network().await;
         for (from_ms, to_ms) in [(5, 5), (6, 5), (0, i64::MAX), (i64::MIN, i64::MAX)] {
-            let error = core.usage_summary(query(from_ms, to_ms, "UTC")).await;
+            let error = core
+                .usage_summary(&caller(), query(from_ms, to_ms, "UTC"))
+                .await;
             assert!(
                 matches!(error, Err(Error::BadRequest(_))),
                 "{from_ms} {to_ms}"
             );
         }
-        let error = core.usage_summary(query(0, 1, "Mars/Olympus")).await;
+        let error = core
+            .usage_summary(&caller(), query(0, 1, "Mars/Olympus"))
+            .await;
         let text = error.err().map(|e| e.to_string()).unwrap_or_default();
         assert!(text.contains("Mars/Olympus"), "{text}");
     }

@@ -3,6 +3,7 @@
 //! Every rule is here and every face calls it here. Deliberately absent: screens, HTTP servers,
 //! SQL, sockets, the keychain; `store`, `network` and `vault` are handed in.
 
+mod activity;
 mod caller;
 mod connectors;
 mod days;
@@ -10,11 +11,14 @@ mod environment;
 mod error;
 mod keys;
 mod ledger;
+mod models;
 mod preconfigured;
+mod prices;
 mod run;
 mod secrets;
 mod settings;
 mod spec;
+mod transfer;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -26,19 +30,26 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
+pub use activity::ConnectorActivity;
 pub use caller::Caller;
-pub use connectors::ConnectorDraft;
+pub use connectors::{ConnectorDraft, UnsavedConnector};
 pub use environment::Environment;
 pub use error::{Error, FieldError};
 pub use ledger::{UsageDay, UsageQuery, UsageSummary};
+pub use models::{ConnectorModels, KnownModel, ModelOption};
 pub use patchbay_network::Policy;
 pub use patchbay_store::UsageSums;
 pub use patchbay_vault::Backend as VaultBackend;
 pub use preconfigured::{Preconfigured, SANDBOX_ID};
-pub use run::{RawFormat, RunEvent, RunRequest, RunResult, RunStatus, RunStream};
+pub use prices::ModelFacts;
+pub use run::{DraftRunRequest, RawFormat, RunEvent, RunRequest, RunResult, RunStatus, RunStream};
 pub use secrets::VaultStatus;
 pub use settings::Settings;
-pub use spec::{ConnectorSpec, FieldKind, FieldSpec, ProviderSpec, Section, connector_spec};
+pub use spec::{
+    CONNECTOR_TYPE_ID, ConnectorPreset, ConnectorSpec, FieldGroup, FieldKind, FieldSpec,
+    ProviderSpec, Section, connector_spec, secret_path,
+};
+pub use transfer::{Conflicts, Exported, ImportAction, ImportPlan, ImportRow, MAX_IMPORT_BYTES};
 
 use crate::secrets::Secrets;
 

@@ -1,37 +1,81 @@
-use patchbay_model::{Connector, ConnectorConfig, ConnectorId};
+use std::collections::{BTreeMap, BTreeSet};
+
+use patchbay_model::{Connector, ConnectorConfig, ConnectorId, Provider, SecretField};
 use secrecy::SecretString;
 use url::Url;
+
+use crate::spec::{Checked, ID, Typed, check};
+use crate::{ConnectorDraft, FieldError};
 
 /// The id of the connector that needs no account.
 pub const SANDBOX_ID: &str = "sandbox";
 
-/// A connector that is not in the database. Its key lives in memory only.
+/// A connector that is not in the database. Its secrets live in memory only.
 pub struct Preconfigured {
     pub(crate) connector: Connector,
-    pub(crate) api_key: Option<SecretString>,
+    pub(crate) secrets: BTreeMap<SecretField, SecretString>,
 }
 
 impl Preconfigured {
     /// The Sandbox at its address of this start.
     pub fn sandbox(api_url: Url, model: &str, api_key: SecretString) -> Option<Self> {
-        Some(Self {
-            connector: Connector {
-                id: ConnectorId::parse(SANDBOX_ID).ok()?,
+        Some(Self::new(
+            ConnectorId::parse(SANDBOX_ID).ok()?,
+            Checked {
                 name: "Sandbox".into(),
                 config: ConnectorConfig {
-                    provider: patchbay_model::Provider::Other,
-                    api_url,
                     default_model: Some(model.into()),
+                    ..ConnectorConfig::new(Provider::Other, api_url)
                 },
-                has_secret: true,
+                secrets: BTreeMap::from([(SecretField::ApiKey, api_key)]),
+            },
+            "Answers on this machine, without an account or a network. It repeats your words by rule and is not a language model.",
+        ))
+    }
+
+    /// A connector of the configuration file. It obeys the rules of the form.
+    pub fn from_file(id: &str, draft: &ConnectorDraft) -> Result<Self, Vec<FieldError>> {
+        let id = ConnectorId::parse(id).map_err(|wrong| {
+            vec![FieldError {
+                field: ID.into(),
+                message: wrong.to_string(),
+            }]
+        })?;
+        if id.as_str() == SANDBOX_ID {
+            return Err(vec![FieldError {
+                field: ID.into(),
+                message: "The ID \"sandbox\" belongs to the Sandbox. Choose a different ID.".into(),
+            }]);
+        }
+        let checked = check(&Typed {
+            name: &draft.name,
+            config: &draft.config,
+            secrets: &draft.secrets,
+            kept: &BTreeSet::new(),
+            secrets_come_later: false,
+        })?;
+        Ok(Self::new(id, checked, "From the configuration file."))
+    }
+
+    /// Its id.
+    pub fn id(&self) -> &ConnectorId {
+        &self.connector.id
+    }
+
+    fn new(id: ConnectorId, checked: Checked, description: &str) -> Self {
+        Self {
+            connector: Connector {
+                id,
+                name: checked.name,
+                config: checked.config,
+                stored_secrets: checked.secrets.keys().copied().collect(),
+                awaits_secrets: false,
+                api_keys: 0,
                 is_preconfigured: true,
-                description: Some(
-                    "Answers on this machine, without an account or a network. It repeats your words by rule and is not a language model."
-                        .into(),
-                ),
+                description: Some(description.into()),
                 updated_at_ms: None,
             },
-            api_key: Some(api_key),
-        })
+            secrets: checked.secrets,
+        }
     }
 }

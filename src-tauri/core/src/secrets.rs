@@ -1,17 +1,15 @@
 //! The vault's keys and the database's sealed bytes, brought together.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use patchbay_model::ConnectorId;
+use patchbay_model::{ConnectorId, SecretField};
 use patchbay_store::{SealedSecret, Store, VaultRow};
 use patchbay_vault::{Backend, Record, Sealer, Vault};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 
 use crate::{Environment, Error};
-
-/// The form's name of the provider's key.
-pub(crate) const API_KEY: &str = "apiKey";
 
 /// Whether secrets can be kept and read.
 #[derive(Debug)]
@@ -54,37 +52,47 @@ impl Secrets {
         }
     }
 
-    /// Seals a connector's key; makes the vault with the first one.
+    /// Seals a connector's secrets; makes the vault with the first one.
     pub(crate) async fn seal(
         &self,
         id: &ConnectorId,
-        secret: &SecretString,
-    ) -> Result<SealedSecret, Error> {
+        secrets: &BTreeMap<SecretField, SecretString>,
+    ) -> Result<Vec<SealedSecret>, Error> {
+        if secrets.is_empty() {
+            return Ok(Vec::new());
+        }
         let sealer = self.sealer().await?;
-        let sealed = sealer.seal(id.as_str(), API_KEY, secret.expose_secret().as_bytes())?;
-        Ok(SealedSecret {
-            field: API_KEY,
-            sealed,
-        })
+        let seal = |(field, secret): (&SecretField, &SecretString)| {
+            let field = field.as_str();
+            let sealed = sealer.seal(id.as_str(), field, secret.expose_secret().as_bytes())?;
+            Ok(SealedSecret { field, sealed })
+        };
+        secrets.iter().map(seal).collect()
     }
 
-    /// Opens a connector's key; `None` when it has none.
+    /// Opens a connector's secrets, as many as it has.
     pub(crate) async fn open(
         &self,
         id: &ConnectorId,
         name: &str,
-    ) -> Result<Option<SecretString>, Error> {
-        let Some(sealed) = self.store.sealed_secret(id, API_KEY).await? else {
-            return Ok(None);
-        };
+    ) -> Result<BTreeMap<SecretField, SecretString>, Error> {
+        let stored = self.store.sealed_secrets(id).await?;
+        if stored.is_empty() {
+            return Ok(BTreeMap::new());
+        }
         let unreadable = || Error::SecretUnreadable { name: name.into() };
         let record = self.record().await?.ok_or_else(unreadable)?;
         let sealer = self.open_vault(record).await?;
-        let secret = sealer
-            .open(id.as_str(), API_KEY, &sealed)
-            .map_err(|_| unreadable())?;
-        let text = std::str::from_utf8(&secret).map_err(|_| unreadable())?;
-        Ok(Some(SecretString::from(text)))
+        let mut secrets = BTreeMap::new();
+        for (field, sealed) in stored {
+            let field = SecretField::parse(&field).ok_or_else(unreadable)?;
+            let secret = sealer
+                .open(id.as_str(), field.as_str(), &sealed)
+                .map_err(|_| unreadable())?;
+            let text = std::str::from_utf8(&secret).map_err(|_| unreadable())?;
+            secrets.insert(field, SecretString::from(text));
+        }
+        Ok(secrets)
     }
 
     async fn sealer(&self) -> Result<Sealer, Error> {

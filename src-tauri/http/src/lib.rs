@@ -23,8 +23,9 @@ use patchbay_api::Api;
 pub use assets::{Asset, Assets};
 pub use serve::{CannotListen, Listener, bind};
 
-/// The largest request; a chat body with images fits.
-const MAX_REQUEST_BYTES: usize = 16 * 1024 * 1024;
+/// The largest request. A chat body with images fits, and so does the largest file to import,
+/// which JSON may make twice as long.
+pub(crate) const MAX_REQUEST_BYTES: usize = 40 * 1024 * 1024;
 
 /// What every handler shares.
 pub(crate) struct Face {

@@ -1,3 +1,5 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use url::Url;
 
 use crate::{ConnectorId, UnixMs};
@@ -32,8 +34,77 @@ impl Provider {
     }
 }
 
+/// How much of a server's certificate is checked. Kibana's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum VerificationMode {
+    /// Chain and host name.
+    #[default]
+    Full,
+    /// The chain without the host name.
+    Certificate,
+    /// Nothing.
+    None,
+}
+
+impl VerificationMode {
+    /// Every mode, strictest first.
+    pub const ALL: [Self; 3] = [Self::Full, Self::Certificate, Self::None];
+
+    /// Kibana's config value.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Certificate => "certificate",
+            Self::None => "none",
+        }
+    }
+
+    /// The reverse of [`VerificationMode::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.as_str() == text)
+    }
+}
+
+/// The secrets a connector may have, by Kibana's names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SecretField {
+    /// The provider's key.
+    ApiKey,
+    /// The client's certificate: base64 of a PEM text.
+    CertificateData,
+    /// Its private key: base64 of a PEM text.
+    PrivateKeyData,
+    /// Who signed the server's certificate: base64 of a PEM text.
+    CaData,
+}
+
+impl SecretField {
+    /// Every secret, in the order of the form.
+    pub const ALL: [Self; 4] = [
+        Self::ApiKey,
+        Self::CertificateData,
+        Self::PrivateKeyData,
+        Self::CaData,
+    ];
+
+    /// Kibana's name, which is also the row's name in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ApiKey => "apiKey",
+            Self::CertificateData => "certificateData",
+            Self::PrivateKeyData => "privateKeyData",
+            Self::CaData => "caData",
+        }
+    }
+
+    /// The reverse of [`SecretField::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.as_str() == text)
+    }
+}
+
 /// The part of a connector a user may read back.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ConnectorConfig {
     /// Decides the authentication header and what is changed in a body.
     pub provider: Provider,
@@ -41,6 +112,38 @@ pub struct ConnectorConfig {
     pub api_url: Url,
     /// Used when a body names no model. `Other` always has one.
     pub default_model: Option<String>,
+    /// Sent as `OpenAI-Organization`.
+    pub organization_id: Option<String>,
+    /// Sent as `OpenAI-Project`.
+    pub project_id: Option<String>,
+    /// Sent with every request. Not secret; none of them can override authentication.
+    pub headers: BTreeMap<String, String>,
+    /// Tokens. Told to programs that ask, never sent.
+    pub context_window_length: Option<u64>,
+    /// Told to programs that ask, never sent.
+    pub temperature: Option<f64>,
+    /// How the server's certificate is checked; in force with PKI only, as in Kibana.
+    pub verification_mode: Option<VerificationMode>,
+    /// Told to programs that ask, never sent.
+    pub native_function_calling: Option<bool>,
+}
+
+impl ConnectorConfig {
+    /// A configuration with nothing but what every connector has.
+    pub fn new(provider: Provider, api_url: Url) -> Self {
+        Self {
+            provider,
+            api_url,
+            default_model: None,
+            organization_id: None,
+            project_id: None,
+            headers: BTreeMap::new(),
+            context_window_length: None,
+            temperature: None,
+            verification_mode: None,
+            native_function_calling: None,
+        }
+    }
 }
 
 /// Scheme, host and port of a URL: what a stored key is bound to.
@@ -60,7 +163,7 @@ impl ConnectorConfig {
 }
 
 /// A saved way to reach one provider. Its secrets are in the vault, never here.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Connector {
     /// Set once, at creation.
     pub id: ConnectorId,
@@ -68,8 +171,12 @@ pub struct Connector {
     pub name: String,
     /// Provider, URL and model.
     pub config: ConnectorConfig,
-    /// Whether the vault holds an API key for it.
-    pub has_secret: bool,
+    /// What the vault holds for it.
+    pub stored_secrets: BTreeSet<SecretField>,
+    /// Set by an import: it had secrets where it comes from, and has none here yet.
+    pub awaits_secrets: bool,
+    /// How many of Patchbay's own keys are bound to it.
+    pub api_keys: u64,
     /// Made by the product or a file: readable and runnable, not editable.
     pub is_preconfigured: bool,
     /// One sentence for preconfigured connectors.
@@ -83,11 +190,7 @@ mod tests {
     use super::*;
 
     fn config(url: &str) -> ConnectorConfig {
-        ConnectorConfig {
-            provider: Provider::Other,
-            api_url: Url::parse(url).expect("test URL"),
-            default_model: None,
-        }
+        ConnectorConfig::new(Provider::Other, Url::parse(url).expect("test URL"))
     }
 
     #[test]
@@ -112,5 +215,11 @@ mod tests {
             assert_eq!(Provider::parse(provider.as_str()), Some(provider));
         }
         assert_eq!(Provider::parse("openai"), None);
+        for field in SecretField::ALL {
+            assert_eq!(SecretField::parse(field.as_str()), Some(field));
+        }
+        for mode in VerificationMode::ALL {
+            assert_eq!(VerificationMode::parse(mode.as_str()), Some(mode));
+        }
     }
 }

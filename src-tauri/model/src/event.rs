@@ -16,6 +16,20 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every way there is.
+    pub const ALL: [Self; 5] = [
+        Self::Success,
+        Self::Failure,
+        Self::ClientAbort,
+        Self::UpstreamCut,
+        Self::Timeout,
+    ];
+
+    /// The reverse of [`Outcome::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|o| o.as_str() == text)
+    }
+
     /// The word stored and sent.
     pub fn as_str(self) -> &'static str {
         match self {

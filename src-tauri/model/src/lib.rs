@@ -9,7 +9,9 @@ mod ids;
 mod role;
 mod usage;
 
-pub use connector::{Connector, ConnectorConfig, HostPort, Provider};
+pub use connector::{
+    Connector, ConnectorConfig, HostPort, Provider, SecretField, VerificationMode,
+};
 pub use event::{Event, Outcome};
 pub use ids::{ApiKeyId, ConnectorId, EventId, InvalidId};
 pub use role::Role;

@@ -4,7 +4,12 @@
 //! No redirect is ever followed: a request carries a key, and the key belongs to one host.
 //! No proxy is taken from the environment: where a key travels is never a surprise.
 
+mod clients;
 mod failure;
+mod pem;
+mod pinned;
+mod tls;
+mod verifier;
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -15,7 +20,10 @@ use futures_util::{Stream, StreamExt};
 use http::{HeaderMap, StatusCode};
 use url::Url;
 
-pub use failure::{Failure, FailureKind};
+use clients::Clients;
+pub use failure::{Failure, FailureKind, TlsFault};
+pub use pem::PemError;
+pub use tls::{ClientCertificate, RootCertificates, Tls, Verification};
 
 /// Limits of every connection.
 #[derive(Debug, Clone)]
@@ -41,22 +49,36 @@ impl Default for Policy {
     }
 }
 
-/// The client under one policy. Cheap to clone; clones share connections.
+/// The clients under one policy. Cheap to clone; clones share connections.
 #[derive(Debug, Clone)]
 pub struct Network {
-    client: reqwest::Client,
+    clients: Clients,
     policy: Policy,
+}
+
+/// What is done at an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Asks for what is there.
+    Get,
+    /// Sends a body.
+    Post,
 }
 
 /// A request to a provider.
 #[derive(Debug)]
 pub struct Outgoing {
+    /// What to do.
+    pub method: Method,
     /// Where to.
     pub url: Url,
     /// Secrets among them are marked sensitive.
     pub headers: HeaderMap,
-    /// JSON.
+    /// JSON; empty for [`Method::Get`].
     pub body: Bytes,
+    /// How the connection is secured, if the URL is one of HTTPS. Connections are shared only by
+    /// requests with equal settings.
+    pub tls: Tls,
 }
 
 /// The beginning of an answer; the rest is read from `body`.
@@ -79,29 +101,23 @@ pub struct Body {
 impl Network {
     /// Builds the client; fails when the system's trust store cannot be read.
     pub fn new(policy: Policy) -> Result<Self, Failure> {
-        let client = reqwest::Client::builder()
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(policy.connect_timeout)
-            .read_timeout(policy.idle_timeout)
-            .user_agent(concat!("Patchbay/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|error| Failure::from_reqwest(error, &policy))?;
-        Ok(Self { client, policy })
+        let clients = Clients::new(&policy)?;
+        Ok(Self { clients, policy })
     }
 
     /// Sends a request and waits for the status line. Dropping the future closes the connection.
-    pub async fn post(&self, request: Outgoing) -> Result<Incoming, Failure> {
-        let sent = self
-            .client
-            .post(request.url)
-            .headers(request.headers)
-            .body(request.body)
-            .send();
+    pub async fn send(&self, request: Outgoing) -> Result<Incoming, Failure> {
+        let client = self.clients.client(&request.tls, &self.policy).await?;
+        let shows_certificate = request.tls.client_certificate.is_some();
+        let sent = match request.method {
+            Method::Get => client.get(request.url),
+            Method::Post => client.post(request.url).body(request.body),
+        };
+        let sent = sent.headers(request.headers).send();
         let response = tokio::time::timeout(self.policy.first_byte_timeout, sent)
             .await
             .map_err(|_| Failure::timed_out(self.policy.first_byte_timeout))?
-            .map_err(|error| Failure::from_reqwest(error, &self.policy))?;
+            .map_err(|error| Failure::from_reqwest(error, &self.policy, shows_certificate))?;
         Ok(Incoming {
             status: response.status(),
             headers: response.headers().clone(),

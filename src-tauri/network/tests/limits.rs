@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use http::HeaderMap;
-use patchbay_network::{FailureKind, Network, Outgoing, Policy};
+use patchbay_network::{FailureKind, Method, Network, Outgoing, Policy, Tls};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use url::Url;
@@ -26,9 +26,11 @@ async fn server(answer: &'static [u8], stay_open: bool) -> Url {
 
 fn request(url: Url) -> Outgoing {
     Outgoing {
+        method: Method::Post,
         url,
         headers: HeaderMap::new(),
         body: "{}".into(),
+        tls: Tls::default(),
     }
 }
 
@@ -43,7 +45,7 @@ fn network() -> Network {
 }
 
 async fn failure_of_body(url: Url) -> FailureKind {
-    let mut answer = network().post(request(url)).await.expect("a status");
+    let mut answer = network().send(request(url)).await.expect("a status");
     loop {
         match answer.body.next().await.expect("a failure before the end") {
             Ok(_) => {}
@@ -54,7 +56,7 @@ async fn failure_of_body(url: Url) -> FailureKind {
 
 #[tokio::test]
 async fn a_server_that_stays_silent_is_a_timeout() {
-    let failure = network().post(request(server(b"", true).await)).await;
+    let failure = network().send(request(server(b"", true).await)).await;
     assert_eq!(failure.err().map(|f| f.kind), Some(FailureKind::Timeout));
 }
 
@@ -84,7 +86,7 @@ async fn an_answer_above_the_limit_is_refused() {
 async fn a_redirect_is_an_answer_and_is_not_followed() {
     let moved = b"HTTP/1.1 307 Temporary Redirect\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n";
     let answer = network()
-        .post(request(server(moved, false).await))
+        .send(request(server(moved, false).await))
         .await
         .expect("a status");
     assert_eq!(answer.status, 307);
@@ -96,14 +98,14 @@ async fn nobody_at_the_port_and_no_such_host_are_told_apart() {
     let port = listener.local_addr().expect("bound").port();
     drop(listener);
     let closed = Url::parse(&format!("http://127.0.0.1:{port}/")).expect("a URL");
-    let failure = network().post(request(closed)).await.err().expect("fails");
+    let failure = network().send(request(closed)).await.err().expect("fails");
     assert_eq!(failure.kind, FailureKind::Connect);
 
     // A label of 64 characters is refused by the resolver itself, without asking a name server.
     let nowhere = Url::parse(&format!("http://{}.invalid/", "a".repeat(64))).expect("a URL");
     let failure = Network::new(Policy::default())
         .expect("a client")
-        .post(request(nowhere))
+        .send(request(nowhere))
         .await
         .err()
         .expect("fails");

@@ -14,5 +14,5 @@ pub use answer::{Answer, StreamedAnswer};
 pub use auth::{UnusableKey, auth_header};
 pub use error_text::{provider_message, service_message};
 pub use estimate::{Encoding, count_text, estimate_usage, prompt_tokens};
-pub use shape::{Api, InvalidBody, Shaped, shape};
+pub use shape::{Api, InvalidBody, Shaped, models_url, shape};
 pub use sse::{Cut, Data, read as read_sse};

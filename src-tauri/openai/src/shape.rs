@@ -1,6 +1,6 @@
 //! From what a user typed to what the provider is sent.
 
-use patchbay_model::ConnectorConfig;
+use patchbay_model::{ConnectorConfig, Provider};
 use serde_json::{Map, Value, json};
 use url::Url;
 
@@ -44,6 +44,50 @@ impl Api {
     fn takes_stream_options(self) -> bool {
         matches!(self, Self::Chat | Self::Completions)
     }
+}
+
+impl Api {
+    /// The API's name, for badges. `None` where nothing is known of it.
+    pub fn label(self) -> Option<&'static str> {
+        match self {
+            Self::Chat => Some("Chat Completions"),
+            Self::Completions => Some("Completions"),
+            Self::Responses => Some("Responses"),
+            Self::Embeddings => Some("Embeddings"),
+            Self::Other => None,
+        }
+    }
+
+    /// The end of the path that names it.
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::Chat => "/chat/completions",
+            Self::Completions => "/completions",
+            Self::Responses => "/responses",
+            Self::Embeddings => "/embeddings",
+            Self::Other => "",
+        }
+    }
+}
+
+/// Where a connector's provider lists its models: beside the endpoint. In Azure's deployment URLs
+/// the list belongs to the resource, not to the deployment; the `api-version` stays.
+pub fn models_url(config: &ConnectorConfig) -> Url {
+    let mut url = config.api_url.clone();
+    let path = url.path().trim_end_matches('/').to_owned();
+    let base = path
+        .strip_suffix(Api::of(&url).suffix())
+        .unwrap_or(&path)
+        .to_owned();
+    let base = match base.find("/openai/deployments/") {
+        Some(start) if config.provider == Provider::AzureOpenAi => {
+            format!("{}/openai", &base[..start])
+        }
+        _ => base,
+    };
+    url.set_path(&format!("{base}/models"));
+    url.set_fragment(None);
+    url
 }
 
 /// A body that cannot be sent.
@@ -146,15 +190,12 @@ fn not_json(error: &serde_json::Error) -> InvalidBody {
 
 #[cfg(test)]
 mod tests {
-    use patchbay_model::Provider;
-
     use super::*;
 
     fn config(provider: Provider, url: &str, model: Option<&str>) -> ConnectorConfig {
         ConnectorConfig {
-            provider,
-            api_url: Url::parse(url).expect("test URL"),
             default_model: model.map(str::to_owned),
+            ..ConnectorConfig::new(provider, Url::parse(url).expect("test URL"))
         }
     }
 
@@ -218,6 +259,39 @@ mod tests {
         )
         .expect("test URL");
         assert_eq!(Api::of(&url), Api::Chat);
+    }
+
+    #[test]
+    fn the_list_of_models_is_beside_the_endpoint() {
+        for (provider, endpoint, list) in [
+            (
+                Provider::OpenAi,
+                "https://api.openai.com/v1/chat/completions",
+                "https://api.openai.com/v1/models",
+            ),
+            (
+                Provider::Other,
+                "http://localhost:8080/v1/chat/completions/",
+                "http://localhost:8080/v1/models",
+            ),
+            (
+                Provider::Other,
+                "https://gateway.example/v1/embeddings?team=a#x",
+                "https://gateway.example/v1/models?team=a",
+            ),
+            (
+                Provider::AzureOpenAi,
+                "https://r.openai.azure.com/openai/deployments/d/chat/completions?api-version=2024-10-21",
+                "https://r.openai.azure.com/openai/models?api-version=2024-10-21",
+            ),
+            (
+                Provider::AzureOpenAi,
+                "https://r.openai.azure.com/openai/v1/responses",
+                "https://r.openai.azure.com/openai/v1/models",
+            ),
+        ] {
+            assert_eq!(models_url(&config(provider, endpoint, None)).as_str(), list);
+        }
     }
 
     #[test]

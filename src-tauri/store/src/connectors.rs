@@ -1,46 +1,38 @@
-use patchbay_model::{ConnectorId, UnixMs};
-use rusqlite::{OptionalExtension, Row, Transaction, params};
+use patchbay_model::ConnectorId;
+use rusqlite::OptionalExtension;
 
-use crate::{Error, Store};
+use crate::connector_row::{
+    ConnectorRow, INSERT, SELECT, StoredConnector, UPDATE, read_row, write_row,
+};
+use crate::secrets::{forget_secrets, put_secrets};
+use crate::{Error, Forget, SealedSecret, Store};
 
-/// A connector as it is stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConnectorRow {
-    /// The connector's id.
-    pub id: String,
-    /// The name people gave it.
-    pub name: String,
-    /// Kibana's `apiProvider`.
-    pub provider: String,
-    /// The endpoint.
-    pub api_url: String,
-    /// The model for bodies that name none.
-    pub default_model: Option<String>,
-    /// Whether an API key is sealed for it.
-    pub has_api_key: bool,
-    /// When it was made.
-    pub created_at_ms: UnixMs,
-    /// When it was last saved.
-    pub updated_at_ms: UnixMs,
+/// A change to one connector.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ConnectorWrite {
+    /// Adds it; the id must be free.
+    Insert(ConnectorRow),
+    /// Replaces everything but its secrets and the time it was made; it must be there.
+    Update {
+        /// Its new state.
+        row: ConnectorRow,
+        /// Its host changes, so a secret that came to be meanwhile must not go there.
+        forget_secrets: bool,
+    },
 }
 
-/// A secret as the vault sealed it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SealedSecret {
-    /// The form's name of the field, e.g. `apiKey`.
-    pub field: &'static str,
-    /// Ciphertext with its header.
-    pub sealed: Vec<u8>,
+impl ConnectorWrite {
+    /// The state after it.
+    pub fn row(&self) -> &ConnectorRow {
+        match self {
+            Self::Insert(row) | Self::Update { row, .. } => row,
+        }
+    }
 }
-
-const SELECT: &str =
-    "SELECT id, name, provider, api_url, default_model, created_at_ms, updated_at_ms,
-    EXISTS (SELECT 1 FROM secret WHERE connector_id = connector.id AND field = 'apiKey')
-    FROM connector";
 
 impl Store {
     /// Every connector, by name.
-    pub async fn connectors(&self) -> Result<Vec<ConnectorRow>, Error> {
+    pub async fn connectors(&self) -> Result<Vec<StoredConnector>, Error> {
         self.read(|db| {
             let mut select =
                 db.prepare_cached(&format!("{SELECT} ORDER BY name COLLATE NOCASE, id"))?;
@@ -50,7 +42,7 @@ impl Store {
     }
 
     /// One connector, or `None`.
-    pub async fn connector(&self, id: &ConnectorId) -> Result<Option<ConnectorRow>, Error> {
+    pub async fn connector(&self, id: &ConnectorId) -> Result<Option<StoredConnector>, Error> {
         let id = id.clone();
         self.read(move |db| {
             db.query_row(&format!("{SELECT} WHERE id = ?1"), [id.as_str()], read_row)
@@ -67,21 +59,7 @@ impl Store {
     ) -> Result<bool, Error> {
         self.write(move |db| {
             let transaction = db.transaction()?;
-            let added = transaction.execute(
-                "INSERT INTO connector
-                    (id, name, provider, api_url, default_model, created_at_ms, updated_at_ms)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
-                params![
-                    row.id,
-                    row.name,
-                    row.provider,
-                    row.api_url,
-                    row.default_model,
-                    row.created_at_ms,
-                    row.updated_at_ms
-                ],
-            )?;
-            if added == 0 {
+            if write_row(&transaction, INSERT, &row)? == 0 {
                 return Ok(false);
             }
             put_secrets(&transaction, &row.id, &secrets)?;
@@ -91,34 +69,20 @@ impl Store {
         .await
     }
 
-    /// Replaces what may be edited and the given secrets; others stay. `forget_secrets` first
-    /// removes the stored ones. `false` when there is no such connector.
+    /// Replaces what may be edited and the given secrets, after `forget` removed stored ones.
+    /// `false` when there is no such connector.
     pub async fn update_connector(
         &self,
         row: ConnectorRow,
         secrets: Vec<SealedSecret>,
-        forget_secrets: bool,
+        forget: Forget,
     ) -> Result<bool, Error> {
         self.write(move |db| {
             let transaction = db.transaction()?;
-            let changed = transaction.execute(
-                "UPDATE connector SET name = ?2, provider = ?3, api_url = ?4,
-                    default_model = ?5, updated_at_ms = ?6 WHERE id = ?1",
-                params![
-                    row.id,
-                    row.name,
-                    row.provider,
-                    row.api_url,
-                    row.default_model,
-                    row.updated_at_ms
-                ],
-            )?;
-            if changed == 0 {
+            if write_row(&transaction, UPDATE, &row)? == 0 {
                 return Ok(false);
             }
-            if forget_secrets {
-                transaction.execute("DELETE FROM secret WHERE connector_id = ?1", [&row.id])?;
-            }
+            forget_secrets(&transaction, &row.id, &forget)?;
             put_secrets(&transaction, &row.id, &secrets)?;
             transaction.commit()?;
             Ok(true)
@@ -126,65 +90,60 @@ impl Store {
         .await
     }
 
-    /// Removes a connector and its secrets; its events stay. `false` when there is none.
-    pub async fn delete_connector(&self, id: &ConnectorId) -> Result<bool, Error> {
-        let id = id.clone();
+    /// Carries out all changes, or none: `false` when an id to add is taken or one to change is
+    /// not there.
+    pub async fn write_connectors(&self, changes: Vec<ConnectorWrite>) -> Result<bool, Error> {
         self.write(move |db| {
-            let removed = db.execute("DELETE FROM connector WHERE id = ?1", [id.as_str()])?;
-            Ok(removed > 0)
+            let transaction = db.transaction()?;
+            for change in &changes {
+                let statement = match change {
+                    ConnectorWrite::Insert(_) => INSERT,
+                    ConnectorWrite::Update { .. } => UPDATE,
+                };
+                if write_row(&transaction, statement, change.row())? == 0 {
+                    return Ok(false);
+                }
+                if let ConnectorWrite::Update {
+                    row,
+                    forget_secrets: true,
+                } = change
+                {
+                    forget_secrets(&transaction, &row.id, &Forget::All)?;
+                }
+            }
+            transaction.commit()?;
+            Ok(true)
         })
         .await
     }
 
-    /// A sealed secret, or `None`.
-    pub async fn sealed_secret(
+    /// Removes connectors with their secrets, all or none; their events stay. When one is not
+    /// there, it is returned and nothing is removed.
+    pub async fn delete_connectors(
         &self,
-        id: &ConnectorId,
-        field: &'static str,
-    ) -> Result<Option<Vec<u8>>, Error> {
-        let id = id.clone();
-        self.read(move |db| {
-            db.query_row(
-                "SELECT sealed FROM secret WHERE connector_id = ?1 AND field = ?2",
-                params![id.as_str(), field],
-                |row| row.get(0),
-            )
-            .optional()
+        ids: Vec<ConnectorId>,
+    ) -> Result<Option<ConnectorId>, Error> {
+        self.write(move |db| {
+            let transaction = db.transaction()?;
+            for id in ids {
+                let removed = transaction
+                    .prepare_cached("DELETE FROM connector WHERE id = ?1")?
+                    .execute([id.as_str()])?;
+                if removed == 0 {
+                    return Ok(Some(id));
+                }
+            }
+            transaction.commit()?;
+            Ok(None)
         })
         .await
     }
-}
-
-fn put_secrets(
-    transaction: &Transaction<'_>,
-    connector_id: &str,
-    secrets: &[SealedSecret],
-) -> rusqlite::Result<()> {
-    for secret in secrets {
-        transaction.execute(
-            "INSERT INTO secret (connector_id, field, sealed) VALUES (?1, ?2, ?3)
-             ON CONFLICT (connector_id, field) DO UPDATE SET sealed = excluded.sealed",
-            params![connector_id, secret.field, secret.sealed],
-        )?;
-    }
-    Ok(())
-}
-
-fn read_row(row: &Row<'_>) -> rusqlite::Result<ConnectorRow> {
-    Ok(ConnectorRow {
-        id: row.get(0)?,
-        name: row.get(1)?,
-        provider: row.get(2)?,
-        api_url: row.get(3)?,
-        default_model: row.get(4)?,
-        created_at_ms: row.get(5)?,
-        updated_at_ms: row.get(6)?,
-        has_api_key: row.get(7)?,
-    })
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     fn row(id: &str, name: &str) -> ConnectorRow {
@@ -194,7 +153,14 @@ mod tests {
             provider: "Other".into(),
             api_url: "http://localhost:1/v1/chat/completions".into(),
             default_model: Some("m".into()),
-            has_api_key: false,
+            organization_id: None,
+            project_id: None,
+            headers: BTreeMap::from([("X-Team".into(), "a, b".into())]),
+            context_window_length: Some(8192),
+            temperature: Some(0.2),
+            verification_mode: Some("certificate".into()),
+            native_function_calling: Some(false),
+            awaits_secrets: true,
             created_at_ms: 1,
             updated_at_ms: 1,
         }
@@ -222,7 +188,7 @@ mod tests {
         );
         assert!(
             store
-                .update_connector(row("a", "B"), vec![], false)
+                .update_connector(row("a", "B"), vec![], Forget::Only(vec![]))
                 .await
                 .expect("written")
         );
@@ -231,27 +197,25 @@ mod tests {
             .await
             .expect("read")
             .expect("there");
-        assert_eq!((kept.name.as_str(), kept.has_api_key), ("B", true));
+        assert_eq!(kept.row, row("a", "B"), "nothing is lost on the way");
+        assert_eq!(kept.secrets, ["apiKey"]);
         assert!(
             store
-                .update_connector(row("a", "B"), key(b"2"), true)
+                .update_connector(row("a", "B"), key(b"2"), Forget::All)
                 .await
                 .expect("written")
         );
         assert_eq!(
-            store.sealed_secret(&id("a"), "apiKey").await.expect("read"),
-            Some(b"2".to_vec())
+            store.sealed_secrets(&id("a")).await.expect("read"),
+            [("apiKey".to_owned(), b"2".to_vec())]
         );
         assert!(
             store
-                .update_connector(row("a", "B"), vec![], true)
+                .update_connector(row("a", "B"), vec![], Forget::Only(vec!["apiKey"]))
                 .await
                 .expect("written")
         );
-        assert_eq!(
-            store.sealed_secret(&id("a"), "apiKey").await.expect("read"),
-            None
-        );
+        assert_eq!(store.sealed_secrets(&id("a")).await.expect("read"), []);
     }
 
     #[tokio::test]
@@ -269,14 +233,14 @@ mod tests {
                 .await
                 .expect("refused")
         );
-        assert_eq!(store.connectors().await.expect("read")[0].name, "A");
+        assert_eq!(store.connectors().await.expect("read")[0].row.name, "A");
         assert_eq!(
-            store.sealed_secret(&id("a"), "apiKey").await.expect("read"),
-            Some(b"1".to_vec())
+            store.sealed_secrets(&id("a")).await.expect("read"),
+            [("apiKey".to_owned(), b"1".to_vec())]
         );
         assert!(
             !store
-                .update_connector(row("b", "B"), key(b"1"), false)
+                .update_connector(row("b", "B"), key(b"1"), Forget::All)
                 .await
                 .expect("absent")
         );
@@ -289,11 +253,41 @@ mod tests {
             .insert_connector(row("a", "A"), key(b"1"))
             .await
             .expect("written");
-        assert!(store.delete_connector(&id("a")).await.expect("deleted"));
-        assert!(!store.delete_connector(&id("a")).await.expect("gone"));
-        assert_eq!(
-            store.sealed_secret(&id("a"), "apiKey").await.expect("read"),
-            None
-        );
+        store
+            .insert_connector(row("b", "B"), vec![])
+            .await
+            .expect("written");
+        let missing = store.delete_connectors(vec![id("b"), id("c")]).await;
+        assert_eq!(missing.expect("asked"), Some(id("c")));
+        assert!(store.connector(&id("b")).await.expect("read").is_some());
+        let missing = store.delete_connectors(vec![id("a"), id("b")]).await;
+        assert_eq!(missing.expect("deleted"), None);
+        assert_eq!(store.connectors().await.expect("read"), []);
+        assert_eq!(store.sealed_secrets(&id("a")).await.expect("read"), []);
+    }
+
+    #[tokio::test]
+    async fn many_changes_are_carried_out_together_or_not_at_all() {
+        let store = Store::in_memory().await.expect("opened");
+        let insert = |id: &str| ConnectorWrite::Insert(row(id, "new"));
+        let update = |id: &str| ConnectorWrite::Update {
+            row: row(id, "changed"),
+            forget_secrets: false,
+        };
+        for refused in [
+            vec![insert("a"), insert("a")],
+            vec![insert("a"), update("b")],
+        ] {
+            assert!(!store.write_connectors(refused).await.expect("asked"));
+            assert_eq!(store.connectors().await.expect("read"), []);
+        }
+        let done = store.write_connectors(vec![insert("a"), insert("b"), update("a")]);
+        assert!(done.await.expect("written"));
+        let names: Vec<_> = store.connectors().await.expect("read");
+        let names: Vec<_> = names
+            .iter()
+            .map(|stored| stored.row.name.as_str())
+            .collect();
+        assert_eq!(names, ["changed", "new"]);
     }
 }

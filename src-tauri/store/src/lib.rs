@@ -4,20 +4,26 @@
 //! both are one connection. Deliberately absent: rules (`core`) and clear-text secrets (`vault`
 //! seals them before they come here).
 
+mod activity;
 mod api_keys;
+mod connector_row;
 mod connectors;
 mod error;
 mod events;
 mod open;
+mod secrets;
 mod settings;
 mod vaults;
 
 use rusqlite::Connection;
 
+pub use activity::ActivityRow;
 pub use api_keys::ApiKeyRow;
-pub use connectors::{ConnectorRow, SealedSecret};
+pub use connector_row::{ConnectorRow, StoredConnector};
+pub use connectors::ConnectorWrite;
 pub use error::Error;
 pub use events::UsageSums;
+pub use secrets::{Forget, SealedSecret};
 pub use vaults::VaultRow;
 
 /// The database. Cheap to clone; the connections close with the last clone.

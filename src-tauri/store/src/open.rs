@@ -10,7 +10,10 @@ use crate::{Error, Store};
 
 /// Never edit one that was released: databases that ran it would differ from new ones.
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(MIGRATION_LIST);
-const MIGRATION_LIST: &[M<'static>] = &[M::up(include_str!("../migrations/0001_first_light.sql"))];
+const MIGRATION_LIST: &[M<'static>] = &[
+    M::up(include_str!("../migrations/0001_first_light.sql")),
+    M::up(include_str!("../migrations/0002_connectors_complete.sql")),
+];
 
 impl Store {
     /// The file's name in the data directory.

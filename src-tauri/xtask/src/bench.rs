@@ -1,4 +1,4 @@
-//! `cargo xtask bench startup`: a number to look at, not a test to pass. A shared machine is no stopwatch.
+//! `cargo xtask bench`: numbers to look at, not tests to pass. A shared machine is no stopwatch.
 
 use std::time::Duration;
 
@@ -26,9 +26,31 @@ impl Build {
     }
 }
 
-/// From navigation to a painted, usable list of 500 connectors in the real window, and the same for an empty
-/// page in the same run.
-pub(crate) fn startup(project: &Project, build: Build) -> bool {
+/// What can be measured. Each is a file of the same name in `tests/bench` and says there what it measures.
+#[derive(Clone, Copy)]
+pub(crate) enum Bench {
+    Startup,
+    Search,
+}
+
+impl Bench {
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "startup" => Some(Self::Startup),
+            "search" => Some(Self::Search),
+            _ => None,
+        }
+    }
+
+    fn file(self) -> &'static str {
+        match self {
+            Self::Startup => "startup.bench.ts",
+            Self::Search => "search.bench.ts",
+        }
+    }
+}
+
+pub(crate) fn bench(project: &Project, bench: Bench, build: Build) -> bool {
     let mut steps = Steps::new("bench");
     let purposes = [Purpose::Build, Purpose::Window];
     prerequisites::prepare(&mut steps, &purposes)
@@ -48,7 +70,7 @@ pub(crate) fn startup(project: &Project, build: Build) -> bool {
         && steps.take("measurement", || {
             let mut command = project.npm(&project.tests());
             command
-                .args(["run", "--silent", "bench"])
+                .args(["run", "--silent", "bench", "--", bench.file()])
                 .env("PATCHBAY_TARGET_DIR", &project.target)
                 .env("PATCHBAY_PROFILE", build.profile());
             supervise(&mut command, 15 * MINUTE)

@@ -1,7 +1,7 @@
 //! `cargo xtask`: everything one does with this repository, from two commands.
 //!
 //! `run` brings a fresh machine to an open window, `test` proves the whole product on it. The rest are the
-//! pieces a developer needs alone: `types`, `bench startup`, `bundle`.
+//! pieces a developer needs alone: `types`, `bench`, `bundle`.
 //!
 //! Absent on purpose: any dependency, and any knowledge of the product beyond the name of its binary. What is
 //! tested and how lives in the crates, in `ui/` and in `tests/`; this crate only brings the machine into the
@@ -30,6 +30,7 @@ Usage: cargo xtask <command>
   run [-- ARGS]                        build what changed and open the window; ARGS go to the app
   test [rust] [ui] [browser] [window]  run the named parts, or all of them
   bench startup [--debug]              navigation to a usable list of 500 connectors, against an empty page
+  bench search [--debug]               a key stroke in the search to its rows, 10,000 connectors against 10
   types [--check]                      write ui/src/wire from the Rust types, or check that it is fresh
   bundle                               make the installable packages of this platform
 ";
@@ -47,8 +48,17 @@ fn main() -> ExitCode {
             Ok(parts) => test::test(&project, &parts),
             Err(message) => return refuse(&message),
         },
-        ["bench", "startup"] => bench::startup(&project, bench::Build::Release),
-        ["bench", "startup", "--debug"] => bench::startup(&project, bench::Build::Debug),
+        ["bench", name, rest @ ..] => {
+            let build = match rest {
+                [] => bench::Build::Release,
+                ["--debug"] => bench::Build::Debug,
+                _ => return refuse("bench takes a name and --debug"),
+            };
+            match bench::Bench::from_name(name) {
+                Some(which) => bench::bench(&project, which, build),
+                None => return refuse(&format!("no such bench: {name:?}")),
+            }
+        }
         ["types"] => types::types(&project, types::Mode::Write),
         ["types", "--check"] => types::types(&project, types::Mode::Check),
         ["bundle"] => bundle::bundle(&project),

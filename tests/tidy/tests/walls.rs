@@ -90,6 +90,7 @@ fn dependencies_point_down_the_list() {
             &[
                 "patchbay-api",
                 "patchbay-http",
+                "patchbay-config",
                 "patchbay-core",
                 "patchbay-sandbox",
                 "patchbay-network",
@@ -111,6 +112,7 @@ fn dependencies_point_down_the_list() {
         ),
         ("patchbay-sandbox", &["patchbay-openai"]),
         ("patchbay-openai", &["patchbay-model"]),
+        ("patchbay-config", &[]),
         ("patchbay-network", &[]),
         ("patchbay-store", &["patchbay-model"]),
         ("patchbay-vault", &[]),
@@ -130,11 +132,14 @@ fn dependencies_point_down_the_list() {
 
 #[test]
 fn each_outside_thing_has_one_room() {
-    let rooms: [(&str, &[&str]); 9] = [
+    let rooms: [(&str, &[&str]); 12] = [
         ("rusqlite", &["patchbay-store"]),
         ("tokio-rusqlite", &["patchbay-store"]),
         ("reqwest", &["patchbay-network"]),
+        ("rustls", &["patchbay-network"]),
         ("keyring", &["patchbay-vault"]),
+        ("saphyr-parser", &["patchbay-config"]),
+        ("genai-prices", &["patchbay-core"]),
         ("chacha20poly1305", &["patchbay-vault"]),
         ("sse-stream", &["patchbay-openai"]),
         ("axum", &["patchbay-http", "patchbay-sandbox"]),
@@ -320,6 +325,7 @@ fn the_window_may_do_only_what_it_needs() {
             .as_str()
             .unwrap_or_else(|| text(&permission["identifier"]));
         let known = name.starts_with("allow-rpc")
+            || name == "allow-save-file"
             || name.starts_with("store:")
             || name == "opener:allow-open-url";
         assert!(known, "{name} is more than the screen needs");

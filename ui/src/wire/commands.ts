@@ -9,6 +9,13 @@ export type Commands = {
   connectors_spec: { req: wire.Empty; res: wire.ConnectorSpec };
   connectors_list: { req: wire.Empty; res: Array<wire.Connector> };
   connectors_get: { req: wire.ConnectorsGet; res: wire.Connector };
+  connectors_activity: { req: wire.Empty; res: Array<wire.ConnectorActivity> };
+  connectors_check: { req: wire.ConnectorDraft; res: wire.ConnectorChecked };
+  connectors_models: { req: wire.ConnectorDraft; res: wire.ConnectorModels };
+  models_known: { req: wire.Empty; res: wire.KnownModels };
+  connectors_export: { req: wire.ConnectorsExport; res: wire.ConnectorsExported };
+  connectors_import_preview: { req: wire.ConnectorsImportPreview; res: wire.ImportPlan };
+  connectors_import: { req: wire.ConnectorsImport; res: wire.ConnectorsImported };
   connectors_create: { req: wire.ConnectorsCreate; res: wire.Connector };
   connectors_update: { req: wire.ConnectorsUpdate; res: wire.Connector };
   connectors_delete: { req: wire.ConnectorsDelete; res: null };
@@ -21,6 +28,7 @@ export type Commands = {
 
 export type Streams = {
   connectors_run: { req: wire.ConnectorsRun; event: wire.RunEvent };
+  connectors_run_draft: { req: wire.ConnectorsRunDraft; event: wire.RunEvent };
 };
 
 export const TAGS: Record<
@@ -31,6 +39,13 @@ export const TAGS: Record<
   connectors_spec: { role: "read", provides: [], invalidates: [] },
   connectors_list: { role: "read", provides: ["connectors"], invalidates: [] },
   connectors_get: { role: "read", provides: ["connectors"], invalidates: [] },
+  connectors_activity: { role: "read", provides: ["usage"], invalidates: [] },
+  connectors_check: { role: "all", provides: [], invalidates: [] },
+  connectors_models: { role: "all", provides: [], invalidates: [] },
+  models_known: { role: "read", provides: [], invalidates: [] },
+  connectors_export: { role: "read", provides: [], invalidates: [] },
+  connectors_import_preview: { role: "all", provides: [], invalidates: [] },
+  connectors_import: { role: "all", provides: [], invalidates: ["connectors", "app"] },
   connectors_create: { role: "all", provides: [], invalidates: ["connectors", "app"] },
   connectors_update: { role: "all", provides: [], invalidates: ["connectors", "app"] },
   connectors_delete: { role: "all", provides: [], invalidates: ["connectors"] },
@@ -40,4 +55,5 @@ export const TAGS: Record<
   settings_get: { role: "usage", provides: ["settings"], invalidates: [] },
   settings_update: { role: "all", provides: [], invalidates: ["settings", "connectors"] },
   connectors_run: { role: "read", provides: [], invalidates: ["usage"] },
+  connectors_run_draft: { role: "all", provides: [], invalidates: ["usage"] },
 };

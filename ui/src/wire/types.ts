@@ -54,6 +54,10 @@ export type AppInfo = {
   user: string,
   /** Whether secrets can be kept. */
   vault: VaultStatus,
+  /** The file with preconfigured connectors, when there is one. */
+  config_file: string | null,
+  /** What was odd about that file, for people. */
+  notices: Array<string>,
 };
 
 export type Settings = {
@@ -68,18 +72,29 @@ export type SettingsUpdate = {
 
 export type Provider = "OpenAI" | "Azure OpenAI" | "Other";
 
+export type VerificationMode = "full" | "certificate" | "none";
+
 export type ConnectorConfig = {
   /** Who answers. */
   apiProvider: Provider,
   /** The full endpoint. */
   apiUrl: string,
   /** For bodies that name no model. */
-  defaultModel: string | null,
-};
-
-export type ConnectorSecrets = {
-  /** `null`, absent or empty: none on creation, the stored one on update. */
-  apiKey?: string | null,
+  defaultModel?: string,
+  /** Sent as `OpenAI-Organization`. */
+  organizationId?: string,
+  /** Sent as `OpenAI-Project`. */
+  projectId?: string,
+  /** Sent with every request; not secret. */
+  headers?: Record<string, string>,
+  /** Tokens. Told to programs that ask, never sent. */
+  contextWindowLength?: number,
+  /** Told to programs that ask, never sent. */
+  temperature?: number,
+  /** How the server's certificate is checked, with PKI. */
+  verificationMode?: VerificationMode,
+  /** Told to programs that ask, never sent. */
+  enableNativeFunctionCalling?: boolean,
 };
 
 export type Connector = {
@@ -91,21 +106,67 @@ export type Connector = {
   connector_type_id: string,
   /** Its configuration. */
   config: ConnectorConfig,
-  /** Whether a key is stored. */
-  has_secret: boolean,
-  /** Whether a key is needed and none is stored. */
+  /** Which secrets are stored, as paths of the form, e.g. `secrets.apiKey`. */
+  stored_secrets: Array<string>,
+  /** Which secrets are needed and not stored, as paths of the form. */
+  missing_secrets: Array<string>,
+  /** Whether it cannot work before secrets are entered. */
   is_missing_secrets: boolean,
   /** Read-only. */
   is_preconfigured: boolean,
   /** One sentence, for preconfigured ones. */
   description: string | null,
+  /** The APIs its URL speaks, for badges. */
+  compatibility: Array<string>,
+  /** How many of Patchbay's API keys are bound to it. */
+  api_keys: number,
   /** UTC Unix milliseconds; `null` for preconfigured ones. */
   updated_at_ms: number | null,
 };
 
-export type ConnectorsCreate = { name: string, config: ConnectorConfig, secrets: ConnectorSecrets, };
+export type ConnectorsCreate = {
+  /** A slug; `null` or absent: a UUID is made. */
+  id?: string | null,
+  /** For people. */
+  name: string,
+  /** Kibana's connector config, checked field by field. */
+  config: Record<string, unknown>,
+  /** Kibana's connector secrets by name, e.g. `apiKey`. Inwards only. */
+  secrets: Record<string, string>,
+};
 
-export type ConnectorsUpdate = { id: string, name: string, config: ConnectorConfig, secrets: ConnectorSecrets, };
+export type ConnectorsUpdate = {
+  /** Which connector. */
+  id: string,
+  /** For people. */
+  name: string,
+  /** Replaces the stored one. */
+  config: Record<string, unknown>,
+  /** Those given replace the stored ones; absent or empty ones stay as they are. */
+  secrets: Record<string, string>,
+  /** Stored secrets to remove, as paths of the form. */
+  forget_secrets?: Array<string>,
+};
+
+export type ConnectorDraft = {
+  /** The connector that is being edited; `null` while it is being created. */
+  stored_id: string | null,
+  /** The id it shall have; `null`: not chosen yet. Not looked at when `stored_id` is given. */
+  id: string | null,
+  /** For people. */
+  name: string,
+  /** As for `connectors_create`. */
+  config: Record<string, unknown>,
+  /** Absent or empty ones are taken from the stored connector while the host stays the same. */
+  secrets: Record<string, string>,
+  /** Stored secrets to leave out, as paths of the form. */
+  forget_secrets?: Array<string>,
+};
+
+export type ConnectorChecked = {
+  /** What is wrong; empty when it can be saved. */
+  fields: Array<FieldError>,
+};
 
 export type ConnectorsGet = {
   /** Its id. */
@@ -113,25 +174,209 @@ export type ConnectorsGet = {
 };
 
 export type ConnectorsDelete = {
-  /** Its id. */
+  /** Their ids. All go, or none. */
+  ids: Array<string>,
+};
+
+export type ConnectorActivity = {
+  /** Whose. */
+  connector_id: string,
+  /** UTC Unix milliseconds. */
+  last_run_at_ms: number,
+  /** How the last run ended. */
+  last_outcome: Outcome,
+  /** Whether any run ever succeeded. */
+  has_succeeded: boolean,
+  /** Calls in the last 7 days. */
+  requests_7d: number,
+  /** Known tokens of these calls. */
+  total_tokens_7d: number,
+  /** Calls among them whose tokens are estimated or unknown. */
+  unsure_requests_7d: number,
+};
+
+export type ModelOption = {
+  /** To be put into Default model. */
   id: string,
+  /** Where known. */
+  context_window_tokens: number | null,
+  /** Pico-dollars a token, where known. */
+  input_pusd: number | null,
+  /** Pico-dollars a token, where known. */
+  output_pusd: number | null,
+};
+
+export type ConnectorModels = {
+  /** By id; empty when the provider cannot be asked. */
+  models: Array<ModelOption>,
+  /** Why there are none, for people. */
+  problem: string | null,
+};
+
+export type KnownModel = {
+  /** To be put into Default model. */
+  id: string,
+  /** For people. */
+  name: string,
+  /** Whose. */
+  provider: Provider,
+  /** One short sentence. */
+  good_at: string,
+  /** Where known. */
+  context_window_tokens: number | null,
+  /** Pico-dollars a token, where known. */
+  input_pusd: number | null,
+  /** Pico-dollars a token, where known. */
+  output_pusd: number | null,
+};
+
+export type KnownModels = {
+  /** Where context and prices come from, with its version, for people. */
+  source: string,
+  /** Best first. */
+  models: Array<KnownModel>,
+};
+
+export type ConnectorsExport = {
+  /** `null`: every connector that is not preconfigured. */
+  ids: Array<string> | null,
+};
+
+export type ConnectorsExported = {
+  /** A name for the file. */
+  file_name: string,
+  /** Kibana's saved objects, one a line. Never holds a secret. */
+  ndjson: string,
+  /** How many connectors it holds. */
+  count: number,
+};
+
+export type ImportConflicts = "overwrite" | "skip" | "copy";
+
+export type ImportAction = "add" | "change" | "same" | "skip" | "refuse";
+
+export type ImportRow = {
+  /** In the file, from 1. */
+  line: number,
+  /** The id it will have, where one can be read. */
+  id: string | null,
+  /** Where one can be read. */
+  name: string | null,
+  /** What happens to it. */
+  action: ImportAction,
+  /** Why it is refused or skipped, or what else to know. */
+  reason: string | null,
+  /** Labels of the fields that change. */
+  changes: Array<string>,
+  /** Whether secrets must be entered before it works. */
+  needs_secrets: boolean,
+};
+
+export type ConnectorsImportPreview = {
+  /** The file's text. */
+  ndjson: string,
+  /** What to do with ids that are taken. */
+  conflicts: ImportConflicts,
+};
+
+export type ImportPlan = {
+  /** Names exactly this plan over exactly these connectors. */
+  plan_id: string,
+  /** One for every object of the file. */
+  rows: Array<ImportRow>,
+};
+
+export type ConnectorsImport = {
+  /** The file's text. */
+  ndjson: string,
+  /** As for the preview. */
+  conflicts: ImportConflicts,
+  /** From the preview; refused with `conflict` when something has changed since. */
+  plan_id: string,
+};
+
+export type ConnectorsImported = {
+  /** What was done. */
+  rows: Array<ImportRow>,
 };
 
 export type FieldSection = "settings" | "authentication";
 
-export type FieldKind = "text" | "url" | "secret";
+export type FieldKind = "text" | "url" | "secret" | "number" | "switch" | "choice" | "headers" | "file";
 
-export type FieldSpec = { name: string, section: FieldSection, label: string, kind: FieldKind, required: boolean, default_value: string, placeholder: string, help: string, docs_label: string | null, docs_url: string | null, };
+export type FieldOption = { value: string, label: string, };
 
-export type ProviderSpec = { id: Provider, label: string, sample_body: string, fields: Array<FieldSpec>, };
+export type FieldSpec = { name: string, section: FieldSection, group: string | null, label: string, kind: FieldKind, required: boolean, default_value: string, placeholder: string, help: string, docs_label: string | null, docs_url: string | null, options: Array<FieldOption>, accept: string | null, suggests_models: boolean, };
 
-export type ConnectorSpec = { type_id: string, name: string, description: string, providers: Array<ProviderSpec>, };
+export type FieldGroup = {
+  /** Named by its fields. */
+  id: string,
+  /** Where its switch stands. */
+  section: FieldSection,
+  /** Of the switch that shows its fields. */
+  label: string,
+  /** Above its fields. */
+  heading: string | null,
+  /** Fields that may stay empty while it is on. */
+  makes_optional: Array<string>,
+};
+
+export type ProviderSpec = { id: Provider, label: string, description: string, sample_body: string, fields: Array<FieldSpec>, groups: Array<FieldGroup>, };
+
+export type ConnectorPreset = {
+  /** A slug. */
+  id: string,
+  /** For people. */
+  label: string,
+  /** One sentence. */
+  description: string,
+  /** Whose form it fills. */
+  provider: Provider,
+  /** What it starts with. */
+  api_url: string,
+  /** What it starts with; may be empty. */
+  default_model: string,
+  /** How to get a model and start it. */
+  help: string,
+  /** Where more is written. */
+  docs_url: string,
+};
+
+export type ConnectorSpec = {
+  /** Kibana's id of the type. */
+  type_id: string,
+  /** For people. */
+  name: string,
+  /** One sentence. */
+  description: string,
+  /** The APIs such connectors can speak. */
+  compatibility: Array<string>,
+  /** Longest connector id, in characters. */
+  id_max_chars: number,
+  /** In the order of the form. */
+  providers: Array<ProviderSpec>,
+  /** Servers on one's own machine, with their default addresses. */
+  presets: Array<ConnectorPreset>,
+  /** Longest file that can be imported. */
+  max_import_bytes: number,
+};
 
 export type ConnectorsRun = {
   /** Chosen by the caller, to stop the run by. */
   run_id: string,
   /** Which connector. */
   connector_id: string,
+  /** JSON text. */
+  body: string,
+  /** Whether the answer shall come in pieces. */
+  stream: boolean,
+};
+
+export type ConnectorsRunDraft = {
+  /** Chosen by the caller, to stop the run by. */
+  run_id: string,
+  /** A connector that is not saved, or not as it is saved. */
+  draft: ConnectorDraft,
   /** JSON text. */
   body: string,
   /** Whether the answer shall come in pieces. */

@@ -1,24 +1,49 @@
-use crate::dto::draft;
 use crate::{
-    Api, ApiError, ConnectorDto, ConnectorSpecDto, ConnectorsCreate, ConnectorsDelete,
-    ConnectorsGet, ConnectorsUpdate, Context, Empty,
+    Api, ApiError, ConnectorActivityDto, ConnectorChecked, ConnectorDraftDto, ConnectorDto,
+    ConnectorSpecDto, ConnectorsCreate, ConnectorsDelete, ConnectorsGet, ConnectorsUpdate, Context,
+    Empty,
 };
 
 pub(crate) async fn spec(_: &Api, _: &Context, _: Empty) -> Result<ConnectorSpecDto, ApiError> {
     Ok(patchbay_core::connector_spec().into())
 }
 
-pub(crate) async fn list(api: &Api, _: &Context, _: Empty) -> Result<Vec<ConnectorDto>, ApiError> {
-    let all = api.core.connectors().await?;
+pub(crate) async fn list(
+    api: &Api,
+    context: &Context,
+    _: Empty,
+) -> Result<Vec<ConnectorDto>, ApiError> {
+    let all = api.core.connectors(&context.caller).await?;
+    Ok(all.into_iter().map(Into::into).collect())
+}
+
+pub(crate) async fn activity(
+    api: &Api,
+    context: &Context,
+    _: Empty,
+) -> Result<Vec<ConnectorActivityDto>, ApiError> {
+    let all = api.core.connector_activity(&context.caller).await?;
     Ok(all.into_iter().map(Into::into).collect())
 }
 
 pub(crate) async fn get(
     api: &Api,
-    _: &Context,
+    context: &Context,
     request: ConnectorsGet,
 ) -> Result<ConnectorDto, ApiError> {
-    Ok(api.core.connector(&request.id).await?.into())
+    let connector = api.core.connector(&context.caller, &request.id).await?;
+    Ok(connector.into())
+}
+
+pub(crate) async fn check(
+    api: &Api,
+    _: &Context,
+    draft: ConnectorDraftDto,
+) -> Result<ConnectorChecked, ApiError> {
+    let fields = api.core.check_connector(&draft.read()?).await?;
+    Ok(ConnectorChecked {
+        fields: fields.into_iter().map(Into::into).collect(),
+    })
 }
 
 pub(crate) async fn create(
@@ -26,8 +51,12 @@ pub(crate) async fn create(
     _: &Context,
     request: ConnectorsCreate,
 ) -> Result<ConnectorDto, ApiError> {
-    let draft = draft(request.name, request.config, request.secrets);
-    Ok(api.core.create_connector(draft).await?.into())
+    let (id, draft) = request.read();
+    Ok(api
+        .core
+        .create_connector(id.as_deref(), draft)
+        .await?
+        .into())
 }
 
 pub(crate) async fn update(
@@ -35,8 +64,8 @@ pub(crate) async fn update(
     _: &Context,
     request: ConnectorsUpdate,
 ) -> Result<ConnectorDto, ApiError> {
-    let draft = draft(request.name, request.config, request.secrets);
-    Ok(api.core.update_connector(&request.id, draft).await?.into())
+    let (id, draft, forget) = request.read()?;
+    Ok(api.core.update_connector(&id, draft, &forget).await?.into())
 }
 
 pub(crate) async fn delete(
@@ -44,5 +73,5 @@ pub(crate) async fn delete(
     _: &Context,
     request: ConnectorsDelete,
 ) -> Result<(), ApiError> {
-    Ok(api.core.delete_connector(&request.id).await?)
+    Ok(api.core.delete_connectors(&request.ids).await?)
 }

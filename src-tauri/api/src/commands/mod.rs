@@ -2,6 +2,8 @@
 
 pub(crate) mod app;
 pub(crate) mod connectors;
+pub(crate) mod models;
 pub(crate) mod runs;
 pub(crate) mod settings;
+pub(crate) mod transfer;
 pub(crate) mod usage;

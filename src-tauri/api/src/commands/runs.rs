@@ -1,8 +1,9 @@
 use futures_util::{Stream, stream};
-use patchbay_core::RunRequest;
+use patchbay_core::{DraftRunRequest, RunRequest, RunStream};
 
 use crate::{
-    Api, ApiError, ConnectorsRun, ConnectorsRunStop, ConnectorsRunStopped, Context, RunEventDto,
+    Api, ApiError, ConnectorsRun, ConnectorsRunDraft, ConnectorsRunStop, ConnectorsRunStopped,
+    Context, RunEventDto,
 };
 
 pub(crate) async fn run(
@@ -16,10 +17,27 @@ pub(crate) async fn run(
         body: request.body,
         stream: request.stream,
     };
-    let run = api.core.run(&context.caller, request).await?;
-    Ok(stream::unfold(run, |mut run| async {
+    Ok(events(api.core.run(&context.caller, request).await?))
+}
+
+pub(crate) async fn run_draft(
+    api: &Api,
+    context: &Context,
+    request: ConnectorsRunDraft,
+) -> Result<impl Stream<Item = RunEventDto> + Send + use<>, ApiError> {
+    let request = DraftRunRequest {
+        run_id: request.run_id,
+        unsaved: request.draft.read()?,
+        body: request.body,
+        stream: request.stream,
+    };
+    Ok(events(api.core.run_draft(&context.caller, request).await?))
+}
+
+fn events(run: RunStream) -> impl Stream<Item = RunEventDto> + Send {
+    stream::unfold(run, |mut run| async {
         Some((run.recv().await?.into(), run))
-    }))
+    })
 }
 
 pub(crate) async fn stop(

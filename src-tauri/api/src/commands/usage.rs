@@ -4,10 +4,10 @@ use crate::{Api, ApiError, Context, Empty, UsageConnector, UsageSummaryDto, Usag
 
 pub(crate) async fn connectors(
     api: &Api,
-    _: &Context,
+    context: &Context,
     _: Empty,
 ) -> Result<Vec<UsageConnector>, ApiError> {
-    let all = api.core.usage_connectors().await?;
+    let all = api.core.usage_connectors(&context.caller).await?;
     Ok(all
         .into_iter()
         .map(|(id, name)| UsageConnector { id, name })
@@ -16,10 +16,11 @@ pub(crate) async fn connectors(
 
 pub(crate) async fn summary(
     api: &Api,
-    _: &Context,
+    context: &Context,
     request: UsageSummaryGet,
 ) -> Result<UsageSummaryDto, ApiError> {
     let query = UsageQuery::from(request);
-    let summary = api.core.usage_summary(query.clone()).await?;
+    let summary = api.core.usage_summary(&context.caller, query.clone());
+    let summary = summary.await?;
     Ok(UsageSummaryDto::new(query, summary))
 }

@@ -113,6 +113,10 @@ pub struct AppInfo {
     pub user: String,
     /// Whether secrets can be kept.
     pub vault: VaultStatusDto,
+    /// The file with preconfigured connectors, when there is one.
+    pub config_file: Option<String>,
+    /// What was odd about that file, for people.
+    pub notices: Vec<String>,
 }
 
 /// What a user may switch.

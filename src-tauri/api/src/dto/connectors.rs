@@ -1,10 +1,13 @@
-use patchbay_core::{
-    ConnectorDraft, ConnectorSpec, Core, FieldKind, FieldSpec, ProviderSpec, Section,
-};
-use patchbay_model::{Connector, Provider};
+use std::collections::{BTreeMap, HashMap};
+
+use patchbay_core::{ConnectorActivity, ConnectorDraft, Core, UnsavedConnector, secret_path};
+use patchbay_model::{Connector, ConnectorConfig, Provider, SecretField, VerificationMode};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use ts_rs::TS;
+
+use crate::{ApiError, ErrorCode, FieldErrorDto, OutcomeDto};
 
 /// Kibana's `apiProvider`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -38,31 +41,82 @@ impl From<ProviderDto> for Provider {
     }
 }
 
-/// Kibana's connector config.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(rename = "ConnectorConfig")]
+/// How much of a server's certificate is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename = "VerificationMode")]
+#[expect(missing_docs, reason = "the model documents them")]
+pub enum VerificationModeDto {
+    Full,
+    Certificate,
+    None,
+}
+
+impl From<VerificationMode> for VerificationModeDto {
+    fn from(mode: VerificationMode) -> Self {
+        match mode {
+            VerificationMode::Full => Self::Full,
+            VerificationMode::Certificate => Self::Certificate,
+            VerificationMode::None => Self::None,
+        }
+    }
+}
+
+/// Kibana's connector config. What was never set is not there.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(rename = "ConnectorConfig", optional_fields)]
 pub struct ConnectorConfigDto {
     /// Who answers.
     pub api_provider: ProviderDto,
     /// The full endpoint.
     pub api_url: String,
     /// For bodies that name no model.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_model: Option<String>,
+    /// Sent as `OpenAI-Organization`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organization_id: Option<String>,
+    /// Sent as `OpenAI-Project`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub project_id: Option<String>,
+    /// Sent with every request; not secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(type = "Record<string, string>", optional)]
+    pub headers: Option<BTreeMap<String, String>>,
+    /// Tokens. Told to programs that ask, never sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub context_window_length: Option<u64>,
+    /// Told to programs that ask, never sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub temperature: Option<f64>,
+    /// How the server's certificate is checked, with PKI.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verification_mode: Option<VerificationModeDto>,
+    /// Told to programs that ask, never sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enable_native_function_calling: Option<bool>,
 }
 
-/// Kibana's connector secrets. Inwards only.
-#[derive(Debug, Deserialize, TS)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ConnectorSecrets {
-    /// `null`, absent or empty: none on creation, the stored one on update.
-    #[serde(default)]
-    #[ts(as = "Option<String>", optional = nullable)]
-    pub api_key: Option<SecretString>,
+impl From<ConnectorConfig> for ConnectorConfigDto {
+    fn from(config: ConnectorConfig) -> Self {
+        Self {
+            api_provider: config.provider.into(),
+            api_url: config.api_url.into(),
+            default_model: config.default_model,
+            organization_id: config.organization_id,
+            project_id: config.project_id,
+            headers: (!config.headers.is_empty()).then_some(config.headers),
+            context_window_length: config.context_window_length,
+            temperature: config.temperature,
+            verification_mode: config.verification_mode.map(Into::into),
+            enable_native_function_calling: config.native_function_calling,
+        }
+    }
 }
 
 /// A connector without its secrets.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(rename = "Connector")]
 pub struct ConnectorDto {
     /// Its id.
@@ -73,57 +127,168 @@ pub struct ConnectorDto {
     pub connector_type_id: String,
     /// Its configuration.
     pub config: ConnectorConfigDto,
-    /// Whether a key is stored.
-    pub has_secret: bool,
-    /// Whether a key is needed and none is stored.
+    /// Which secrets are stored, as paths of the form, e.g. `secrets.apiKey`.
+    pub stored_secrets: Vec<String>,
+    /// Which secrets are needed and not stored, as paths of the form.
+    pub missing_secrets: Vec<String>,
+    /// Whether it cannot work before secrets are entered.
     pub is_missing_secrets: bool,
     /// Read-only.
     pub is_preconfigured: bool,
     /// One sentence, for preconfigured ones.
     pub description: Option<String>,
+    /// The APIs its URL speaks, for badges.
+    pub compatibility: Vec<String>,
+    /// How many of Patchbay's API keys are bound to it.
+    pub api_keys: u64,
     /// UTC Unix milliseconds; `null` for preconfigured ones.
     pub updated_at_ms: Option<i64>,
 }
 
 impl From<Connector> for ConnectorDto {
     fn from(connector: Connector) -> Self {
+        let missing = Core::missing_secrets(&connector);
+        let compatibility = Core::compatibility(&connector);
         Self {
-            is_missing_secrets: Core::is_missing_secrets(&connector),
+            is_missing_secrets: !missing.is_empty(),
+            missing_secrets: missing.into_iter().map(secret_path).collect(),
+            stored_secrets: connector
+                .stored_secrets
+                .into_iter()
+                .map(secret_path)
+                .collect(),
             id: connector.id.to_string(),
             name: connector.name,
-            connector_type_id: patchbay_core::connector_spec().type_id.to_owned(),
-            config: ConnectorConfigDto {
-                api_provider: connector.config.provider.into(),
-                api_url: connector.config.api_url.into(),
-                default_model: connector.config.default_model,
-            },
-            has_secret: connector.has_secret,
+            connector_type_id: patchbay_core::CONNECTOR_TYPE_ID.to_owned(),
+            config: connector.config.into(),
             is_preconfigured: connector.is_preconfigured,
             description: connector.description,
+            compatibility: compatibility.into_iter().map(str::to_owned).collect(),
+            api_keys: connector.api_keys,
             updated_at_ms: connector.updated_at_ms,
         }
     }
 }
 
+/// `null` is as good as absent.
+type Secrets = HashMap<String, Option<SecretString>>;
+
 /// Makes a connector.
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "the draft documents them")]
 pub struct ConnectorsCreate {
+    /// A slug; `null` or absent: a UUID is made.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub id: Option<String>,
+    /// For people.
     pub name: String,
-    pub config: ConnectorConfigDto,
-    pub secrets: ConnectorSecrets,
+    /// Kibana's connector config, checked field by field.
+    #[ts(type = "Record<string, unknown>")]
+    pub config: Map<String, Value>,
+    /// Kibana's connector secrets by name, e.g. `apiKey`. Inwards only.
+    #[ts(type = "Record<string, string>")]
+    pub secrets: Secrets,
 }
 
-/// Changes a connector; an absent key keeps the stored one.
+impl ConnectorsCreate {
+    pub(crate) fn read(self) -> (Option<String>, ConnectorDraft) {
+        (self.id, draft(self.name, self.config, self.secrets))
+    }
+}
+
+/// Changes a connector; an absent secret keeps the stored one.
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "the draft documents them")]
 pub struct ConnectorsUpdate {
+    /// Which connector.
     pub id: String,
+    /// For people.
     pub name: String,
-    pub config: ConnectorConfigDto,
-    pub secrets: ConnectorSecrets,
+    /// Replaces the stored one.
+    #[ts(type = "Record<string, unknown>")]
+    pub config: Map<String, Value>,
+    /// Those given replace the stored ones; absent or empty ones stay as they are.
+    #[ts(type = "Record<string, string>")]
+    pub secrets: Secrets,
+    /// Stored secrets to remove, as paths of the form.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub forget_secrets: Vec<String>,
+}
+
+impl ConnectorsUpdate {
+    pub(crate) fn read(self) -> Result<(String, ConnectorDraft, Vec<SecretField>), ApiError> {
+        let forget = secret_fields(&self.forget_secrets)?;
+        Ok((self.id, draft(self.name, self.config, self.secrets), forget))
+    }
+}
+
+/// A connector that is not saved, or not as it is saved.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(rename = "ConnectorDraft")]
+pub struct ConnectorDraftDto {
+    /// The connector that is being edited; `null` while it is being created.
+    pub stored_id: Option<String>,
+    /// The id it shall have; `null`: not chosen yet. Not looked at when `stored_id` is given.
+    pub id: Option<String>,
+    /// For people.
+    pub name: String,
+    /// As for `connectors_create`.
+    #[ts(type = "Record<string, unknown>")]
+    pub config: Map<String, Value>,
+    /// Absent or empty ones are taken from the stored connector while the host stays the same.
+    #[ts(type = "Record<string, string>")]
+    pub secrets: Secrets,
+    /// Stored secrets to leave out, as paths of the form.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub forget_secrets: Vec<String>,
+}
+
+impl ConnectorDraftDto {
+    pub(crate) fn read(self) -> Result<UnsavedConnector, ApiError> {
+        Ok(UnsavedConnector {
+            forget: secret_fields(&self.forget_secrets)?,
+            stored_id: self.stored_id,
+            id: self.id,
+            draft: draft(self.name, self.config, self.secrets),
+        })
+    }
+}
+
+fn draft(name: String, config: Map<String, Value>, secrets: Secrets) -> ConnectorDraft {
+    ConnectorDraft {
+        name,
+        config,
+        secrets: secrets
+            .into_iter()
+            .filter_map(|(name, secret)| Some((name, secret?)))
+            .collect(),
+    }
+}
+
+fn secret_fields(paths: &[String]) -> Result<Vec<SecretField>, ApiError> {
+    let field = |path: &String| {
+        path.strip_prefix("secrets.")
+            .and_then(SecretField::parse)
+            .ok_or_else(|| {
+                ApiError::new(
+                    ErrorCode::Invalid,
+                    "\"forget_secrets\" names no secret of a connector",
+                )
+                .with_hint("Name secrets as in the form, for example secrets.apiKey.")
+            })
+    };
+    paths.iter().map(field).collect()
+}
+
+/// What a check found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct ConnectorChecked {
+    /// What is wrong; empty when it can be saved.
+    pub fields: Vec<FieldErrorDto>,
 }
 
 /// Names a connector to read.
@@ -134,130 +299,44 @@ pub struct ConnectorsGet {
     pub id: String,
 }
 
-/// Names a connector to delete.
+/// Names connectors to delete.
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct ConnectorsDelete {
-    /// Its id.
-    pub id: String,
+    /// Their ids. All go, or none.
+    pub ids: Vec<String>,
 }
 
-pub(crate) fn draft(
-    name: String,
-    config: ConnectorConfigDto,
-    secrets: ConnectorSecrets,
-) -> ConnectorDraft {
-    ConnectorDraft {
-        name,
-        provider: config.api_provider.into(),
-        api_url: config.api_url,
-        default_model: config.default_model,
-        api_key: secrets.api_key,
-    }
-}
-
-/// Under which heading a field stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(rename = "FieldSection")]
-#[expect(missing_docs, reason = "the spec documents them")]
-pub enum FieldSectionDto {
-    Settings,
-    Authentication,
-}
-
-/// How a field is entered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(rename = "FieldKind")]
-#[expect(missing_docs, reason = "the spec documents them")]
-pub enum FieldKindDto {
-    Text,
-    Url,
-    Secret,
-}
-
-/// One field of the form.
+/// What the list says of a connector's calls.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(rename = "FieldSpec")]
-#[expect(missing_docs, reason = "the spec documents them")]
-pub struct FieldSpecDto {
-    pub name: String,
-    pub section: FieldSectionDto,
-    pub label: String,
-    pub kind: FieldKindDto,
-    pub required: bool,
-    pub default_value: String,
-    pub placeholder: String,
-    pub help: String,
-    pub docs_label: Option<String>,
-    pub docs_url: Option<String>,
+#[ts(rename = "ConnectorActivity")]
+pub struct ConnectorActivityDto {
+    /// Whose.
+    pub connector_id: String,
+    /// UTC Unix milliseconds.
+    pub last_run_at_ms: i64,
+    /// How the last run ended.
+    pub last_outcome: OutcomeDto,
+    /// Whether any run ever succeeded.
+    pub has_succeeded: bool,
+    /// Calls in the last 7 days.
+    pub requests_7d: u64,
+    /// Known tokens of these calls.
+    pub total_tokens_7d: u64,
+    /// Calls among them whose tokens are estimated or unknown.
+    pub unsure_requests_7d: u64,
 }
 
-impl From<FieldSpec> for FieldSpecDto {
-    fn from(field: FieldSpec) -> Self {
+impl From<ConnectorActivity> for ConnectorActivityDto {
+    fn from(activity: ConnectorActivity) -> Self {
         Self {
-            name: field.name.to_owned(),
-            section: match field.section {
-                Section::Settings => FieldSectionDto::Settings,
-                Section::Authentication => FieldSectionDto::Authentication,
-            },
-            label: field.label.to_owned(),
-            kind: match field.kind {
-                FieldKind::Text => FieldKindDto::Text,
-                FieldKind::Url => FieldKindDto::Url,
-                FieldKind::Secret => FieldKindDto::Secret,
-            },
-            required: field.required,
-            default_value: field.default_value.to_owned(),
-            placeholder: field.placeholder.to_owned(),
-            help: field.help.to_owned(),
-            docs_label: field.docs.map(|(label, _)| label.to_owned()),
-            docs_url: field.docs.map(|(_, url)| url.to_owned()),
-        }
-    }
-}
-
-/// What one provider's connectors need.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(rename = "ProviderSpec")]
-#[expect(missing_docs, reason = "the spec documents them")]
-pub struct ProviderSpecDto {
-    pub id: ProviderDto,
-    pub label: String,
-    pub sample_body: String,
-    pub fields: Vec<FieldSpecDto>,
-}
-
-impl From<ProviderSpec> for ProviderSpecDto {
-    fn from(provider: ProviderSpec) -> Self {
-        Self {
-            id: provider.id.into(),
-            label: provider.label.to_owned(),
-            sample_body: provider.sample_body.to_owned(),
-            fields: provider.fields.into_iter().map(Into::into).collect(),
-        }
-    }
-}
-
-/// The connector as data.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(rename = "ConnectorSpec")]
-#[expect(missing_docs, reason = "the spec documents them")]
-pub struct ConnectorSpecDto {
-    pub type_id: String,
-    pub name: String,
-    pub description: String,
-    pub providers: Vec<ProviderSpecDto>,
-}
-
-impl From<ConnectorSpec> for ConnectorSpecDto {
-    fn from(spec: ConnectorSpec) -> Self {
-        Self {
-            type_id: spec.type_id.to_owned(),
-            name: spec.name.to_owned(),
-            description: spec.description.to_owned(),
-            providers: spec.providers.into_iter().map(Into::into).collect(),
+            connector_id: activity.connector_id.to_string(),
+            last_run_at_ms: activity.last_run_at_ms,
+            last_outcome: activity.last_outcome.into(),
+            has_succeeded: activity.has_succeeded,
+            requests_7d: activity.requests,
+            total_tokens_7d: activity.total_tokens,
+            unsure_requests_7d: activity.unsure_requests,
         }
     }
 }

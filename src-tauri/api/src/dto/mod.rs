@@ -3,12 +3,18 @@
 
 mod app;
 mod connectors;
+mod models;
 mod runs;
+mod spec;
+mod transfer;
 mod usage;
 
 pub use app::*;
 pub use connectors::*;
+pub use models::*;
 pub use runs::*;
+pub use spec::*;
+pub use transfer::*;
 pub use usage::*;
 
 use serde::Deserialize;

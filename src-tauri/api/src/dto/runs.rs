@@ -18,6 +18,20 @@ pub struct ConnectorsRun {
     pub stream: bool,
 }
 
+/// Sends a body through a connector that is not saved.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ConnectorsRunDraft {
+    /// Chosen by the caller, to stop the run by.
+    pub run_id: Uuid,
+    /// A connector that is not saved, or not as it is saved.
+    pub draft: crate::ConnectorDraftDto,
+    /// JSON text.
+    pub body: String,
+    /// Whether the answer shall come in pieces.
+    pub stream: bool,
+}
+
 /// Stops a run.
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]

@@ -2,11 +2,10 @@
 
 use std::time::Instant;
 
-use bytes::Bytes;
 use futures_util::StreamExt;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
-use patchbay_network::{Body, Failure, FailureKind, Incoming, Outgoing};
-use patchbay_openai::{Answer, Data, StreamedAnswer, auth_header, provider_message, read_sse};
+use http::{StatusCode, header};
+use patchbay_network::{Body, Failure, FailureKind, Incoming};
+use patchbay_openai::{Answer, Data, StreamedAnswer, provider_message, read_sse};
 use serde_json::Value;
 
 use super::{RawFormat, Run, RunEvent};
@@ -98,16 +97,11 @@ impl Raw {
 
 impl Run {
     pub(super) async fn attempt(&self, progress: &mut Progress, clock: Instant) -> End {
-        let headers = match self.headers().await {
-            Ok(headers) => headers,
+        let request = match self.request().await {
+            Ok(request) => request,
             Err(error) => return End::NoKey(error),
         };
-        let request = Outgoing {
-            url: self.shaped.url.clone(),
-            headers,
-            body: Bytes::from(self.shaped.body.to_string()),
-        };
-        let incoming = match self.core.inner.network.post(request).await {
+        let incoming = match self.core.inner.network.send(request).await {
             Ok(incoming) => incoming,
             Err(failure) => return End::Failed(failure),
         };
@@ -118,27 +112,6 @@ impl Run {
             // A success that is not a stream is a buffered answer, whatever was asked for.
             self.read_buffered(incoming, progress).await
         }
-    }
-
-    /// The one place where a key leaves the vault.
-    async fn headers(&self) -> Result<HeaderMap, Error> {
-        let mut headers = HeaderMap::new();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/json"),
-        );
-        let accept = if self.shaped.streamed {
-            "text/event-stream"
-        } else {
-            "application/json"
-        };
-        headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
-        if let Some(key) = self.core.api_key(&self.connector).await? {
-            let (name, value) = auth_header(self.connector.config.provider, &key)
-                .map_err(|error| Error::BadRequest(error.to_string()))?;
-            headers.insert(name, value);
-        }
-        Ok(headers)
     }
 
     async fn read_buffered(&self, incoming: Incoming, progress: &mut Progress) -> End {

@@ -1,8 +1,9 @@
 //! What a person can do about a failed run, in one sentence.
 
 use http::StatusCode;
-use patchbay_model::{Connector, Provider};
-use patchbay_network::FailureKind;
+
+use patchbay_model::{Connector, Provider, SecretField};
+use patchbay_network::{Failure, FailureKind, TlsFault};
 
 pub(super) const CUT: &str = "What had arrived is kept. A proxy with a time limit, or the provider itself, closed the connection: run it again.";
 pub(super) const NOT_THE_API: &str = "Check that the URL is the full address of the API, such as one that ends in /v1/chat/completions.";
@@ -10,7 +11,7 @@ pub(super) const NOT_THE_API: &str = "Check that the URL is the full address of 
 pub(super) fn for_status(status: StatusCode, connector: &Connector) -> Option<String> {
     let azure = connector.config.provider == Provider::AzureOpenAi;
     let hint = match status.as_u16() {
-        401 if !connector.has_secret => {
+        401 if !connector.stored_secrets.contains(&SecretField::ApiKey) => {
             "The server asks for an API key: edit the connector and enter one."
         }
         401 => "The API key was refused: edit the connector and enter a valid one.",
@@ -29,11 +30,11 @@ pub(super) fn for_status(status: StatusCode, connector: &Connector) -> Option<St
     Some(hint.to_owned())
 }
 
-pub(super) fn for_failure(kind: FailureKind, connector: &Connector) -> Option<String> {
+pub(super) fn for_failure(failure: &Failure, connector: &Connector) -> Option<String> {
     let url = &connector.config.api_url;
     let host = url.host_str().unwrap_or_default();
     let port = url.port_or_known_default().unwrap_or_default();
-    Some(match kind {
+    Some(match failure.kind {
         FailureKind::Dns => format!(
             "No address is known for the host {host:?}: check its spelling and your network."
         ),
@@ -42,9 +43,7 @@ pub(super) fn for_failure(kind: FailureKind, connector: &Connector) -> Option<St
                 "Nothing answers at {host}:{port}: check the port, and that the server is running."
             )
         }
-        FailureKind::Tls => format!(
-            "No secure connection to {host:?} could be made: check its certificate, and whether the URL should begin with http://."
-        ),
+        FailureKind::Tls => for_tls(failure.tls.unwrap_or(TlsFault::Handshake), host),
         FailureKind::Timeout => {
             "The server took too long: try a shorter request, or check that it is not overloaded."
                 .to_owned()
@@ -54,4 +53,44 @@ pub(super) fn for_failure(kind: FailureKind, connector: &Connector) -> Option<St
         FailureKind::Unreadable => NOT_THE_API.to_owned(),
         FailureKind::Request => return None,
     })
+}
+
+fn for_tls(fault: TlsFault, host: &str) -> String {
+    match fault {
+        TlsFault::Untrusted => format!(
+            "Nobody your system trusts has signed the certificate of {host:?}: choose the CA certificate file of its issuer."
+        ),
+        TlsFault::WrongHost => format!(
+            "The certificate is not for {host:?}: use the name it is for, or check only the certificate if the server is yours."
+        ),
+        TlsFault::Expired | TlsFault::Revoked => {
+            "The server's certificate is no longer valid: whoever runs the server must renew it."
+                .to_owned()
+        }
+        TlsFault::NotYetValid => {
+            "The server's certificate is not valid yet: check the clock of this machine.".to_owned()
+        }
+        TlsFault::Authority => {
+            "The server shows an authority's certificate as its own: choose that certificate as the CA certificate file."
+                .to_owned()
+        }
+        TlsFault::Unusable => {
+            "The server's certificate is not made for a server: whoever runs it must replace it."
+                .to_owned()
+        }
+        TlsFault::ClientCertificateRequired => {
+            "The server asks who you are: enable PKI authentication and choose your certificate and key."
+                .to_owned()
+        }
+        TlsFault::ClientCertificateRefused => {
+            "The server does not accept your certificate: check that it is valid and issued for this server."
+                .to_owned()
+        }
+        TlsFault::NotTls => {
+            format!("What answers at {host:?} does not speak TLS: the URL should begin with http://.")
+        }
+        TlsFault::Handshake => {
+            format!("No secure connection to {host:?} could be agreed on: check the port, and that the server takes TLS 1.2 or newer.")
+        }
+    }
 }

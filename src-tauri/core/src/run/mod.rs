@@ -6,6 +6,7 @@
 mod attempt;
 mod hint;
 mod outcome;
+mod request;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -19,8 +20,10 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::{Caller, Core, Error};
+use crate::{Caller, Core, Error, UnsavedConnector};
 use attempt::{End, Progress};
+use request::RunSecrets;
+pub(crate) use request::request_headers;
 
 /// A body to send through a connector.
 #[derive(Debug, Clone)]
@@ -29,6 +32,19 @@ pub struct RunRequest {
     pub run_id: Uuid,
     /// Which connector.
     pub connector_id: String,
+    /// JSON text.
+    pub body: String,
+    /// Whether the answer shall come in pieces.
+    pub stream: bool,
+}
+
+/// A body to send through a connector that is not saved, or not as it is saved.
+#[derive(Debug, Clone)]
+pub struct DraftRunRequest {
+    /// Chosen by the caller, to stop the run by.
+    pub run_id: Uuid,
+    /// What is in the form. Nothing of it is stored.
+    pub unsaved: UnsavedConnector,
     /// JSON text.
     pub body: String,
     /// Whether the answer shall come in pieces.
@@ -121,14 +137,54 @@ const MAX_RUNS: usize = 100;
 impl Core {
     /// Starts a run. An error here means that nothing was sent and nothing recorded.
     pub async fn run(&self, caller: &Caller, request: RunRequest) -> Result<RunStream, Error> {
-        let connector = self.connector(&request.connector_id).await?;
-        let shaped = shape(&connector.config, &request.body, request.stream)
+        let connector = self.connector(caller, &request.connector_id).await?;
+        let RunRequest {
+            run_id,
+            body,
+            stream,
+            ..
+        } = request;
+        self.start(caller, run_id, connector, RunSecrets::Stored, &body, stream)
+    }
+
+    /// Starts a run through a connector that is not saved. It leaves its event like every other
+    /// one, under the id and the name in the form.
+    pub async fn run_draft(
+        &self,
+        caller: &Caller,
+        request: DraftRunRequest,
+    ) -> Result<RunStream, Error> {
+        let DraftRunRequest {
+            run_id,
+            unsaved,
+            body,
+            stream,
+        } = request;
+        let (connector, prepared) = self.prepare_trial(unsaved).await?;
+        let secrets = RunSecrets::Draft {
+            kept: prepared.kept,
+            given: prepared.checked.secrets,
+        };
+        self.start(caller, run_id, connector, secrets, &body, stream)
+    }
+
+    fn start(
+        &self,
+        caller: &Caller,
+        run_id: Uuid,
+        connector: Connector,
+        secrets: RunSecrets,
+        body: &str,
+        stream: bool,
+    ) -> Result<RunStream, Error> {
+        let shaped = shape(&connector.config, body, stream)
             .map_err(|error| Error::BadRequest(error.to_string()))?;
-        let running = Running::register(self, request.run_id)?;
+        let running = Running::register(self, run_id)?;
         let (events, stream) = mpsc::channel(EVENTS_AHEAD);
         let run = Run {
             core: self.clone(),
             connector,
+            secrets,
             user: caller.user.clone(),
             shaped,
             event_id: EventId::from(self.inner.environment.new_id()),
@@ -197,6 +253,7 @@ impl Drop for Running {
 struct Run {
     core: Core,
     connector: Connector,
+    secrets: RunSecrets,
     user: String,
     shaped: Shaped,
     event_id: EventId,

@@ -1,7 +1,7 @@
 //! From how a run ended to what its caller is told and what the ledger keeps.
 
-use patchbay_model::{Event, Outcome, UnixMs, Usage};
-use patchbay_network::FailureKind;
+use patchbay_model::{Connector, Event, Outcome, SecretField, UnixMs, Usage};
+use patchbay_network::{Failure, FailureKind, TlsFault};
 use patchbay_openai::{estimate_usage, service_message};
 
 use super::attempt::{AnswerSoFar, End, Progress};
@@ -138,8 +138,8 @@ impl Run {
                     _ => Outcome::Failure,
                 };
                 Told {
-                    service_message: Some(format!("Unexpected API Error: {failure}")),
-                    hint: hint::for_failure(failure.kind, &self.connector),
+                    service_message: Some(failed(failure, &self.connector)),
+                    hint: hint::for_failure(failure, &self.connector),
                     error_kind: Some(failure.kind.as_str()),
                     ..Told::of(outcome)
                 }
@@ -154,6 +154,24 @@ impl Run {
                 ..Told::of(Outcome::Failure)
             },
         }
+    }
+}
+
+/// Kibana has words of its own for a connector with PKI whose handshake fails.
+fn failed(failure: &Failure, connector: &Connector) -> String {
+    let has_certificate = connector
+        .stored_secrets
+        .contains(&SecretField::CertificateData);
+    match failure.tls {
+        Some(TlsFault::WrongHost | TlsFault::NotTls | TlsFault::Handshake) if has_certificate => {
+            format!(
+                "TLS handshake failed: {failure}. Verify server certificate hostname and CA configuration."
+            )
+        }
+        Some(_) if has_certificate => format!(
+            "Certificate error: {failure}. Please check if your PKI certificates are valid or adjust SSL verification mode."
+        ),
+        _ => format!("Unexpected API Error: {failure}"),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Runs against a provider that misbehaves on request, over a real socket.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -11,7 +12,7 @@ use axum::http::HeaderMap as Headers;
 use axum::response::IntoResponse;
 use axum::routing::post;
 use futures_util::{StreamExt, stream};
-use patchbay_model::{Provider, Role, UsageSource};
+use patchbay_model::{Role, UsageSource};
 use patchbay_network::{Network, Policy};
 use patchbay_store::Store;
 use patchbay_vault::{Keychain, KeychainError, Vault};
@@ -35,7 +36,7 @@ impl Keychain for NoKeychain {
     }
 }
 
-async fn core(passphrase: Option<&str>) -> Core {
+pub(crate) async fn core(passphrase: Option<&str>) -> Core {
     let ids = AtomicU64::new(1);
     Core::new(Parts {
         store: Store::in_memory().await.expect("a database"),
@@ -58,10 +59,10 @@ pub(crate) async fn core_without_network() -> Core {
     core(None).await
 }
 
-type Seen = Arc<Mutex<Vec<(Headers, String)>>>;
+pub(crate) type Seen = Arc<Mutex<Vec<(Headers, String)>>>;
 
 /// Serves one answer to everybody and keeps what was asked.
-async fn provider(
+pub(crate) async fn provider(
     answer: impl Fn() -> axum::response::Response + Clone + Send + Sync + 'static,
 ) -> (String, Seen) {
     let seen = Seen::default();
@@ -83,26 +84,37 @@ async fn provider(
     (url, seen)
 }
 
-fn caller() -> Caller {
+pub(crate) fn caller() -> Caller {
     Caller {
         user: "tester".into(),
         role: Role::All,
+        connector: None,
     }
 }
 
-async fn connector(core: &Core, url: &str, key: Option<&str>) -> Connector {
-    core.create_connector(ConnectorDraft {
+pub(crate) async fn connector(core: &Core, url: &str, key: Option<&str>) -> Connector {
+    let draft = ConnectorDraft {
         name: "c".into(),
-        provider: Provider::Other,
-        api_url: url.into(),
-        default_model: Some("m".into()),
-        api_key: key.map(SecretString::from),
-    })
-    .await
-    .expect("made")
+        config: config(url),
+        secrets: secrets(key),
+    };
+    core.create_connector(None, draft).await.expect("made")
 }
 
-fn request(connector: &Connector, stream: bool) -> RunRequest {
+pub(crate) fn config(url: &str) -> serde_json::Map<String, serde_json::Value> {
+    let config = serde_json::json!({
+        "apiProvider": "Other", "apiUrl": url, "defaultModel": "m",
+    });
+    config.as_object().cloned().expect("an object")
+}
+
+pub(crate) fn secrets(key: Option<&str>) -> BTreeMap<String, SecretString> {
+    key.map(|key| ("apiKey".to_owned(), SecretString::from(key)))
+        .into_iter()
+        .collect()
+}
+
+pub(crate) fn request(connector: &Connector, stream: bool) -> RunRequest {
     RunRequest {
         run_id: Uuid::from_u128(77),
         connector_id: connector.id.to_string(),
@@ -111,7 +123,7 @@ fn request(connector: &Connector, stream: bool) -> RunRequest {
     }
 }
 
-async fn finish(mut run: RunStream) -> (String, RunResult) {
+pub(crate) async fn finish(mut run: RunStream) -> (String, RunResult) {
     let mut text = String::new();
     loop {
         match run.recv().await.expect("an end") {
@@ -135,15 +147,16 @@ async fn run_against(
 }
 
 async fn totals(core: &Core) -> patchbay_store::UsageSums {
-    core.usage_summary(UsageQuery {
+    let query = UsageQuery {
         connector_id: None,
         from_ms: 0,
         to_ms: 2_000,
         time_zone: "UTC".into(),
-    })
-    .await
-    .expect("summed")
-    .totals
+    };
+    core.usage_summary(&caller(), query)
+        .await
+        .expect("summed")
+        .totals
 }
 
 fn sse(text: &'static str) -> axum::response::Response {
@@ -405,88 +418,6 @@ async fn closing_stops_what_lasts_too_long_and_records_it() {
     let (core, _listening) = endless_run().await;
     core.settle(Duration::from_millis(10)).await;
     assert_eq!(totals(&core).await.requests, 1);
-}
-
-#[tokio::test]
-async fn the_key_travels_in_one_header_and_stays_with_its_host() {
-    let core = core(Some("passphrase")).await;
-    let (url, seen) = provider(|| "{}".into_response()).await;
-    let saved = connector(&core, &url, Some("sk-secret")).await;
-    assert!(saved.has_secret);
-    let run = core
-        .run(&caller(), request(&saved, false))
-        .await
-        .expect("started");
-    finish(run).await;
-    {
-        let seen = seen.lock().expect("not poisoned");
-        let (headers, body) = &seen[0];
-        assert_eq!(headers["authorization"], "Bearer sk-secret");
-        assert!(
-            !body.contains("sk-secret") && body.contains(r#""model":"m""#),
-            "{body}"
-        );
-    }
-
-    let draft = |api_url: &str, api_key: Option<&str>| ConnectorDraft {
-        name: "renamed".into(),
-        provider: Provider::Other,
-        api_url: api_url.into(),
-        default_model: Some("m2".into()),
-        api_key: api_key.map(SecretString::from),
-    };
-    let id = saved.id.as_str();
-    let renamed = core
-        .update_connector(id, draft(&url, None))
-        .await
-        .expect("kept its key");
-    assert!(renamed.has_secret && renamed.name == "renamed");
-    let moved = core
-        .update_connector(id, draft("https://evil.example/v1", None))
-        .await;
-    assert!(matches!(moved, Err(Error::SecretRequired { .. })));
-    let unchanged = core.connector(id).await.expect("there");
-    assert_eq!(unchanged.config.api_url.as_str(), url);
-    let moved = draft("https://new.example/v1", Some("sk-new"));
-    assert!(
-        core.update_connector(id, moved)
-            .await
-            .expect("moved")
-            .has_secret
-    );
-}
-
-#[tokio::test]
-async fn without_a_vault_a_key_is_refused_and_nothing_is_stored() {
-    let core = core(None).await;
-    let draft = ConnectorDraft {
-        name: "c".into(),
-        provider: Provider::Other,
-        api_url: "http://localhost:1/v1/chat/completions".into(),
-        default_model: Some("m".into()),
-        api_key: Some(SecretString::from("sk")),
-    };
-    let error = core.create_connector(draft).await.expect_err("refused");
-    assert!(matches!(error, Error::Vault(_)), "{error}");
-    assert_eq!(core.connectors().await.expect("listed"), []);
-}
-
-#[tokio::test]
-async fn a_missing_key_is_asked_for_by_provider() {
-    let core = core(None).await;
-    for provider in [Provider::OpenAi, Provider::AzureOpenAi] {
-        let draft = ConnectorDraft {
-            name: "c".into(),
-            provider,
-            api_url: "https://example.com/v1/chat/completions".into(),
-            default_model: None,
-            api_key: Some(SecretString::from("")),
-        };
-        let Err(Error::Invalid(fields)) = core.create_connector(draft).await else {
-            panic!("accepted");
-        };
-        assert_eq!(fields[0].message, "API key is required.");
-    }
 }
 
 #[tokio::test]

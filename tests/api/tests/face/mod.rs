@@ -81,6 +81,8 @@ impl Face {
         let about = About {
             version: "0.0.0".into(),
             data_dir: "/data".into(),
+            config_file: None,
+            notices: Vec::new(),
         };
         let api = Api::new(core.clone(), about);
         Self {
@@ -92,7 +94,11 @@ impl Face {
     }
 
     pub(crate) async fn key(&self, role: Role) -> String {
-        let key = self.core.create_key("tester", role).await.expect("a key");
+        let key = self
+            .core
+            .create_key("tester", role, None)
+            .await
+            .expect("a key");
         key.expose_secret().to_owned()
     }
 

@@ -1,0 +1,297 @@
+//! Making, changing, checking, listing and deleting connectors.
+
+mod draft;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use patchbay_model::{Connector, ConnectorId, InvalidId, SecretField};
+use patchbay_openai::Api;
+use secrecy::SecretString;
+
+use draft::prepare;
+pub use draft::{ConnectorDraft, UnsavedConnector};
+pub(crate) use draft::{Prepared, origin};
+pub(crate) use rows::{read_row, write_row};
+
+use crate::spec::{Checked, ID, needs_key};
+use crate::{Caller, Core, Error, FieldError, Preconfigured, SANDBOX_ID};
+
+/// The id of a connector that was tried before it had one.
+const UNSAVED_ID: &str = "unsaved";
+const UNSAVED_NAME: &str = "Unsaved connector";
+
+impl Core {
+    /// Every connector the caller may use, preconfigured ones first, then by name.
+    pub async fn connectors(&self, caller: &Caller) -> Result<Vec<Connector>, Error> {
+        let shown = self.shown_preconfigured().await?;
+        let mut all: Vec<_> = shown.into_iter().map(|p| p.connector.clone()).collect();
+        for row in self.inner.store.connectors().await? {
+            all.push(read_row(row)?);
+        }
+        all.retain(|connector| caller.may_use(&connector.id));
+        Ok(all)
+    }
+
+    /// One connector.
+    pub async fn connector(&self, caller: &Caller, id: &str) -> Result<Connector, Error> {
+        let connector = self.find_connector(id).await?;
+        // A key learns nothing of connectors that are not its own, not even that they are there.
+        if !caller.may_use(&connector.id) {
+            return Err(Error::ConnectorNotFound { id: id.to_owned() });
+        }
+        Ok(connector)
+    }
+
+    pub(crate) async fn find_connector(&self, id: &str) -> Result<Connector, Error> {
+        let not_found = || Error::ConnectorNotFound { id: id.to_owned() };
+        let parsed = ConnectorId::parse(id).map_err(|_| not_found())?;
+        if let Some(known) = self.preconfigured(&parsed).await? {
+            return Ok(known.connector.clone());
+        }
+        let row = self.inner.store.connector(&parsed).await?;
+        read_row(row.ok_or_else(not_found)?)
+    }
+
+    /// Makes a connector and seals its secrets. Nothing is stored when they cannot be kept.
+    /// Without an id it gets a UUID.
+    pub async fn create_connector(
+        &self,
+        id: Option<&str>,
+        draft: ConnectorDraft,
+    ) -> Result<Connector, Error> {
+        let id = match id {
+            Some(id) => Some(self.free_id(id).await?),
+            None => None,
+        };
+        let prepared = prepare(None, &draft, &[]);
+        let (id, prepared) = match (id, prepared) {
+            (None, prepared) => (
+                ConnectorId::from(self.inner.environment.new_id()),
+                prepared?,
+            ),
+            (Some(Ok(id)), prepared) => (id, prepared?),
+            (Some(Err(wrong)), Ok(_)) => return Err(Error::Invalid(vec![wrong])),
+            (Some(Err(wrong)), Err(error)) => return Err(error.and_field(wrong)),
+        };
+        let Checked {
+            name,
+            config,
+            secrets,
+        } = prepared.checked;
+        let sealed = self.inner.secrets.seal(&id, &secrets).await?;
+        let row = write_row(&id, name, config, self.inner.environment.now_ms());
+        if !self.inner.store.insert_connector(row, sealed).await? {
+            return Err(Error::Invalid(vec![id_is_taken()]));
+        }
+        self.find_connector(id.as_str()).await
+    }
+
+    /// Replaces name, configuration and the secrets that are given; the others stay unless they
+    /// are to be forgotten. A stored secret stays with the origin it was entered for: a new
+    /// origin needs new ones.
+    pub async fn update_connector(
+        &self,
+        id: &str,
+        draft: ConnectorDraft,
+        forget: &[SecretField],
+    ) -> Result<Connector, Error> {
+        let stored = self.editable(id).await?;
+        let prepared = prepare(Some(&stored), &draft, forget)?;
+        let Checked {
+            name,
+            config,
+            secrets,
+        } = prepared.checked;
+        let sealed = self.inner.secrets.seal(&stored.id, &secrets).await?;
+        let row = write_row(&stored.id, name, config, self.inner.environment.now_ms());
+        let store = &self.inner.store;
+        if !store.update_connector(row, sealed, prepared.forget).await? {
+            return Err(Error::ConnectorNotFound { id: id.to_owned() });
+        }
+        self.find_connector(id).await
+    }
+
+    /// What is wrong with a connector before it is saved; empty when it would be taken.
+    pub async fn check_connector(
+        &self,
+        unsaved: &UnsavedConnector,
+    ) -> Result<Vec<FieldError>, Error> {
+        match self.prepare_unsaved(unsaved).await {
+            Ok(_) => Ok(Vec::new()),
+            Err(error) => match error.into_fields() {
+                Ok(fields) => Ok(fields),
+                Err(error) => Err(error),
+            },
+        }
+    }
+
+    /// A connector that is not saved, checked like one that shall be.
+    async fn prepare_unsaved(
+        &self,
+        unsaved: &UnsavedConnector,
+    ) -> Result<(Connector, Prepared), Error> {
+        let stored = match &unsaved.stored_id {
+            Some(id) => Some(self.editable(id).await?),
+            None => None,
+        };
+        let prepared = prepare(stored.as_ref(), &unsaved.draft, &unsaved.forget);
+        let id = match (&stored, &unsaved.id) {
+            (Some(stored), _) => Ok(stored.id.clone()),
+            (None, Some(id)) => self.free_id(id).await?,
+            (None, None) => ConnectorId::parse(UNSAVED_ID)
+                .map_err(|_| Error::Internal("the id of unsaved connectors is not valid"))
+                .map(Ok)?,
+        };
+        let (id, prepared) = match (id, prepared) {
+            (Ok(id), prepared) => (id, prepared?),
+            (Err(wrong), Ok(_)) => return Err(Error::Invalid(vec![wrong])),
+            (Err(wrong), Err(error)) => return Err(error.and_field(wrong)),
+        };
+        let connector = Connector {
+            id,
+            name: prepared.checked.name.clone(),
+            config: prepared.checked.config.clone(),
+            stored_secrets: prepared.secrets(),
+            awaits_secrets: false,
+            api_keys: 0,
+            is_preconfigured: false,
+            description: None,
+            updated_at_ms: None,
+        };
+        Ok((connector, prepared))
+    }
+
+    /// A connector that is not saved, as far as a request to its provider needs it: it may lack
+    /// a name, and an id that it could not have is not held against it.
+    pub(crate) async fn prepare_trial(
+        &self,
+        mut unsaved: UnsavedConnector,
+    ) -> Result<(Connector, Prepared), Error> {
+        if unsaved.draft.name.trim().is_empty() {
+            unsaved.draft.name = UNSAVED_NAME.into();
+        }
+        if let Some(id) = &unsaved.id
+            && self.free_id(id).await?.is_err()
+        {
+            unsaved.id = None;
+        }
+        self.prepare_unsaved(&unsaved).await
+    }
+
+    /// Removes connectors with their secrets, all or none. Their events stay.
+    pub async fn delete_connectors(&self, ids: &[String]) -> Result<(), Error> {
+        let mut parsed = Vec::with_capacity(ids.len());
+        for id in ids {
+            let not_found = |_| Error::ConnectorNotFound { id: id.clone() };
+            let id = ConnectorId::parse(id).map_err(not_found)?;
+            if let Some(known) = self.preconfigured(&id).await? {
+                return Err(Error::ReadOnly {
+                    name: known.connector.name.clone(),
+                });
+            }
+            if !parsed.contains(&id) {
+                parsed.push(id);
+            }
+        }
+        match self.inner.store.delete_connectors(parsed).await? {
+            Some(id) => Err(Error::ConnectorNotFound { id: id.to_string() }),
+            None => Ok(()),
+        }
+    }
+
+    /// A connector's secrets, from memory or from the vault.
+    pub(crate) async fn secrets_of(
+        &self,
+        id: &ConnectorId,
+        name: &str,
+    ) -> Result<BTreeMap<SecretField, SecretString>, Error> {
+        match self.preconfigured(id).await? {
+            Some(known) => Ok(known.secrets.clone()),
+            None => self.inner.secrets.open(id, name).await,
+        }
+    }
+
+    /// Whether a connector with this id could be made. The inner error is the field's.
+    async fn free_id(&self, id: &str) -> Result<Result<ConnectorId, FieldError>, Error> {
+        let id = match ConnectorId::parse(id.trim()) {
+            Ok(id) => id,
+            Err(wrong) => return Ok(Err(id_is_wrong(&wrong))),
+        };
+        let is_preconfigured = self.is_preconfigured(&id);
+        if is_preconfigured || self.inner.store.connector(&id).await?.is_some() {
+            return Ok(Err(id_is_taken()));
+        }
+        Ok(Ok(id))
+    }
+
+    async fn editable(&self, id: &str) -> Result<Connector, Error> {
+        let connector = self.find_connector(id).await?;
+        if connector.is_preconfigured {
+            return Err(Error::ReadOnly {
+                name: connector.name,
+            });
+        }
+        Ok(connector)
+    }
+
+    /// Also of those that are hidden.
+    pub(crate) fn is_preconfigured(&self, id: &ConnectorId) -> bool {
+        let mut all = self.inner.preconfigured.iter();
+        all.any(|known| known.connector.id == *id)
+    }
+
+    async fn preconfigured(&self, id: &ConnectorId) -> Result<Option<&Preconfigured>, Error> {
+        // Most ids are stored connectors: those need not wait for the settings.
+        if !self.is_preconfigured(id) {
+            return Ok(None);
+        }
+        let shown = self.shown_preconfigured().await?;
+        Ok(shown.into_iter().find(|known| known.connector.id == *id))
+    }
+
+    async fn shown_preconfigured(&self) -> Result<Vec<&Preconfigured>, Error> {
+        let show_sandbox = self.settings().await?.show_sandbox;
+        let all = self.inner.preconfigured.iter();
+        Ok(all
+            .filter(|known| show_sandbox || known.connector.id.as_str() != SANDBOX_ID)
+            .collect())
+    }
+
+    /// What a connector still needs before it can work.
+    pub fn missing_secrets(connector: &Connector) -> Vec<SecretField> {
+        let has = |field| connector.stored_secrets.contains(&field);
+        let needed = needs_key(connector.config.provider) || connector.awaits_secrets;
+        if needed && !has(SecretField::ApiKey) && !has(SecretField::CertificateData) {
+            vec![SecretField::ApiKey]
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// The APIs its URL speaks; none where the URL does not say.
+    pub fn compatibility(connector: &Connector) -> Option<&'static str> {
+        Api::of(&connector.config.api_url).label()
+    }
+
+    /// Whether secrets can be kept and read.
+    pub async fn vault_status(&self) -> Result<crate::VaultStatus, Error> {
+        self.inner.secrets.status().await
+    }
+}
+
+fn id_is_taken() -> FieldError {
+    FieldError {
+        field: ID.into(),
+        message: "A connector is already using this ID. Choose a different ID.".into(),
+    }
+}
+
+fn id_is_wrong(wrong: &InvalidId) -> FieldError {
+    FieldError {
+        field: ID.into(),
+        message: wrong.to_string(),
+    }
+}

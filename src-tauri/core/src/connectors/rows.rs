@@ -1,0 +1,77 @@
+//! Between the connector people know and the row the database keeps.
+
+use patchbay_model::{
+    Connector, ConnectorConfig, ConnectorId, Provider, SecretField, VerificationMode,
+};
+use patchbay_store::{ConnectorRow, StoredConnector};
+use url::Url;
+
+use crate::Error;
+
+pub(crate) fn write_row(
+    id: &ConnectorId,
+    name: String,
+    config: ConnectorConfig,
+    now_ms: i64,
+) -> ConnectorRow {
+    ConnectorRow {
+        id: id.to_string(),
+        name,
+        provider: config.provider.as_str().to_owned(),
+        api_url: config.api_url.into(),
+        default_model: config.default_model,
+        organization_id: config.organization_id,
+        project_id: config.project_id,
+        headers: config.headers,
+        context_window_length: config.context_window_length,
+        temperature: config.temperature,
+        verification_mode: config
+            .verification_mode
+            .map(|mode| mode.as_str().to_owned()),
+        native_function_calling: config.native_function_calling,
+        awaits_secrets: false,
+        created_at_ms: now_ms,
+        updated_at_ms: now_ms,
+    }
+}
+
+pub(crate) fn read_row(stored: StoredConnector) -> Result<Connector, Error> {
+    let unreadable = |reason: &str| {
+        Error::Store(patchbay_store::Error::Unreadable {
+            table: "connector",
+            reason: reason.to_owned(),
+        })
+    };
+    let row = stored.row;
+    let secrets = stored.secrets.iter();
+    let verification_mode = match row.verification_mode {
+        Some(mode) => {
+            Some(VerificationMode::parse(&mode).ok_or_else(|| unreadable("verification_mode"))?)
+        }
+        None => None,
+    };
+    Ok(Connector {
+        id: ConnectorId::parse(&row.id).map_err(|_| unreadable("id"))?,
+        name: row.name,
+        config: ConnectorConfig {
+            provider: Provider::parse(&row.provider).ok_or_else(|| unreadable("provider"))?,
+            api_url: Url::parse(&row.api_url).map_err(|_| unreadable("api_url"))?,
+            default_model: row.default_model,
+            organization_id: row.organization_id,
+            project_id: row.project_id,
+            headers: row.headers,
+            context_window_length: row.context_window_length,
+            temperature: row.temperature,
+            verification_mode,
+            native_function_calling: row.native_function_calling,
+        },
+        stored_secrets: secrets
+            .filter_map(|name| SecretField::parse(name))
+            .collect(),
+        awaits_secrets: row.awaits_secrets,
+        api_keys: stored.api_keys,
+        is_preconfigured: false,
+        description: None,
+        updated_at_ms: Some(row.updated_at_ms),
+    })
+}

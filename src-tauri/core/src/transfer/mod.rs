@@ -1,0 +1,12 @@
+//! Connectors in and out as Kibana's saved objects: NDJSON, one object of type `action` a line.
+//!
+//! Secrets take no part in it: an export has none, and an import reads none.
+
+mod export;
+mod import;
+mod saved_object;
+#[cfg(test)]
+mod tests;
+
+pub use export::Exported;
+pub use import::{Conflicts, ImportAction, ImportPlan, ImportRow, MAX_IMPORT_BYTES};
