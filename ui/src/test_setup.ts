@@ -15,6 +15,7 @@ window.matchMedia = (query: string) =>
     removeListener: () => undefined,
   }) as unknown as MediaQueryList;
 window.scrollTo = () => undefined;
+Element.prototype.scrollIntoView = () => undefined;
 // Emotion's thousands of rules make every look at an element's style slow, and no test asks for a
 // colour: those are the end-to-end tests' business.
 HTMLStyleElement.prototype.appendChild = <T extends Node>(node: T): T => node;

@@ -18,17 +18,15 @@ export function Breadcrumbs() {
       void navigate({ to: "/connectors" });
     },
   };
-  const trail: EuiBreadcrumb[] = path.startsWith("/usage")
-    ? [{ text: "Token usage" }]
-    : path.startsWith("/settings")
-      ? [{ text: "Settings" }]
-      : path.startsWith("/connectors/create")
-        ? [list, { text: "Create connector" }]
-        : connector_id
-          ? [list, { text: open?.name ?? "Connector" }]
-          : path.startsWith("/connectors")
-            ? [{ text: "Connectors" }]
-            : [];
+  const trailOf = (): EuiBreadcrumb[] => {
+    if (path.startsWith("/usage")) return [{ text: "Token usage" }];
+    if (path.startsWith("/settings")) return [{ text: "Settings" }];
+    if (path.startsWith("/get-started")) return [{ text: "Get started" }];
+    if (path.startsWith("/connectors/_create")) return [list, { text: "Create connector" }];
+    if (path.startsWith("/connectors/_import")) return [list, { text: "Import connectors" }];
+    if (connector_id) return [list, { text: open?.name ?? "Connector" }];
+    return path.startsWith("/connectors") ? [{ text: "Connectors" }] : [];
+  };
 
-  return <EuiHeaderBreadcrumbs aria-label="Breadcrumbs" breadcrumbs={trail} data-test-subj="breadcrumbs" />;
+  return <EuiHeaderBreadcrumbs aria-label="Breadcrumbs" breadcrumbs={trailOf()} data-test-subj="breadcrumbs" />;
 }

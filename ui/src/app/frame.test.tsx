@@ -121,7 +121,7 @@ describe("what a key may do", () => {
   });
 
   it("sends a key with the role read away from the create form", async () => {
-    const { path } = openApp("/connectors/create", signedInAs("read"));
+    const { path } = openApp("/connectors/_create", signedInAs("read"));
     await waitFor(() => expect(path()).toBe("/connectors"));
   });
 });

@@ -47,7 +47,7 @@ export function Frame() {
             outline: none;
           `}
         >
-          <div css={{ maxWidth: 1200, margin: "0 auto" }}>
+          <div css={{ maxWidth: 1400, margin: "0 auto" }}>
             <Outlet />
           </div>
         </main>

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { Mark } from "../components/brand";
 import { AccountMenu } from "./account_menu";
 import { Breadcrumbs } from "./breadcrumbs";
+import { PaletteLauncher } from "./palette/launcher";
 import { ThemeMenu } from "./theme_menu";
 
 export function Header() {
@@ -29,6 +30,9 @@ export function Header() {
         <Breadcrumbs />
       </EuiHeaderSection>
       <EuiHeaderSection side="right">
+        <EuiHeaderSectionItem>
+          <PaletteLauncher />
+        </EuiHeaderSectionItem>
         <EuiHeaderSectionItem>
           <ThemeMenu />
         </EuiHeaderSectionItem>

@@ -5,7 +5,7 @@ import { mayCall, useAppInfo } from "../host/access";
 import type { TAGS } from "../wire/commands";
 
 type Entry = {
-  to: "/connectors" | "/usage" | "/settings";
+  to: "/connectors" | "/get-started" | "/usage" | "/settings";
   label: string;
   icon: string;
   /** Shown to those who may call this. */
@@ -14,9 +14,21 @@ type Entry = {
 
 const ENTRIES: Entry[] = [
   { to: "/connectors", label: "Connectors", icon: "plugs", needs: "connectors_list" },
+  { to: "/get-started", label: "Get started", icon: "listCheck", needs: "connectors_create" },
   { to: "/usage", label: "Token usage", icon: "chartBarVerticalStack", needs: "usage_summary" },
   { to: "/settings", label: "Settings", icon: "gear", needs: "connectors_list" },
 ];
+
+/** The way back to the whole list, from whatever it was narrowed to. */
+const WHOLE_LIST = { q: undefined, type: undefined, status: undefined, page: undefined };
+
+const linkTo = (to: Entry["to"]) =>
+  ({
+    to,
+    ...(to === "/connectors" ? { search: WHOLE_LIST } : {}),
+    // The page is the page, however its list is filtered.
+    activeOptions: { includeSearch: false },
+  }) as const;
 
 export function Navigation() {
   const { euiTheme } = useEuiTheme();
@@ -64,12 +76,12 @@ export function Navigation() {
           <li key={to}>
             {is_rail ? (
               <EuiToolTip content={label} position="right" disableScreenReaderOutput>
-                <Link to={to} aria-label={label}>
+                <Link {...linkTo(to)} aria-label={label}>
                   <EuiIcon type={icon} aria-hidden />
                 </Link>
               </EuiToolTip>
             ) : (
-              <Link to={to}>
+              <Link {...linkTo(to)}>
                 <EuiIcon type={icon} aria-hidden />
                 {label}
               </Link>

@@ -4,9 +4,11 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  retainSearchParams,
   type RouterHistory,
 } from "@tanstack/react-router";
-import { ConnectorsPage } from "../features/connectors";
+import { ConnectorsPage, LIST_SEARCH_KEYS, readListSearch, type ListSearch } from "../features/connectors";
+import { readStartSearch } from "../features/get_started/start_search";
 import { isTimeRange, type TimeRange } from "../lib/time_range";
 import { whenIdle } from "../lib/when_idle";
 import { Failed } from "./failed";
@@ -15,7 +17,10 @@ import { Home } from "./home";
 import { NotFound } from "./not_found";
 
 const CreateFlyout = lazyRouteComponent(() => import("../features/connectors/flyouts"), "CreateFlyout");
+const ConnectorUsage = lazyRouteComponent(() => import("../features/connectors/flyouts"), "ConnectorUsage");
 const EditFlyout = lazyRouteComponent(() => import("../features/connectors/flyouts"), "EditFlyout");
+const ImportFlyout = lazyRouteComponent(() => import("../features/connectors/transfer/import_flyout"), "ImportFlyout");
+const GetStartedPage = lazyRouteComponent(() => import("../features/get_started"), "GetStartedPage");
 const TestTab = lazyRouteComponent(() => import("../features/test"), "TestTab");
 const UsagePage = lazyRouteComponent(() => import("../features/usage"), "UsagePage");
 const SettingsPage = lazyRouteComponent(() => import("../features/settings"), "SettingsPage");
@@ -27,6 +32,9 @@ export function preloadScreens(): void {
     () => TestTab.preload?.(),
     () => UsagePage.preload?.(),
     () => SettingsPage.preload?.(),
+    () => import("./palette/palette"),
+    () => GetStartedPage.preload?.(),
+    () => ImportFlyout.preload?.(),
     // The heaviest comes last.
     () => import("../features/usage").then(({ preloadChart }) => preloadChart()),
   ];
@@ -49,9 +57,37 @@ const root = createRootRoute({ component: Frame, notFoundComponent: NotFound, er
 
 const home = createRoute({ getParentRoute: () => root, path: "/", component: Home });
 
-const connectors = createRoute({ getParentRoute: () => root, path: "connectors", component: ConnectorsPage });
-const create = createRoute({ getParentRoute: () => connectors, path: "create", component: CreateFlyout });
+const connectors = createRoute({
+  getParentRoute: () => root,
+  path: "connectors",
+  component: ConnectorsPage,
+  validateSearch: (search: Record<string, unknown>): ListSearch => readListSearch(search),
+  // The list behind a flyout stays as it was, and so does the one that is come back to.
+  search: { middlewares: [retainSearchParams<ListSearch>([...LIST_SEARCH_KEYS])] },
+});
+const import_ = createRoute({ getParentRoute: () => connectors, path: "_import", component: ImportFlyout });
+export type CreateSearch = {
+  /** The connector to copy. */
+  from?: string;
+  /** The default model to begin with. */
+  model?: string;
+  /** Whether the form is to be filled from a command. */
+  paste?: true;
+};
+const create = createRoute({
+  getParentRoute: () => connectors,
+  path: "_create",
+  component: CreateFlyout,
+  validateSearch: (search: Record<string, unknown>): CreateSearch => ({
+    ...(typeof search.from === "string" && search.from !== "" ? { from: search.from } : {}),
+    ...(typeof search.model === "string" && search.model !== "" ? { model: search.model } : {}),
+    ...(search.paste === true ? { paste: true } : {}),
+  }),
+});
+const create_kind = createRoute({ getParentRoute: () => create, path: "$kind" });
+const create_test = createRoute({ getParentRoute: () => create_kind, path: "test", component: TestTab });
 const edit = createRoute({ getParentRoute: () => connectors, path: "$connector_id", component: EditFlyout });
+const edit_usage = createRoute({ getParentRoute: () => edit, path: "usage", component: ConnectorUsage });
 const test = createRoute({ getParentRoute: () => edit, path: "test", component: TestTab });
 
 export type UsageSearch = { connector_id?: string; range?: TimeRange };
@@ -66,11 +102,18 @@ const usage = createRoute({
     ...(isTimeRange(search.range) ? { range: search.range } : {}),
   }),
 });
+const get_started = createRoute({
+  getParentRoute: () => root,
+  path: "get-started",
+  component: GetStartedPage,
+  validateSearch: readStartSearch,
+});
 const settings = createRoute({ getParentRoute: () => root, path: "settings", component: SettingsPage });
 
 const tree = root.addChildren([
   home,
-  connectors.addChildren([create, edit.addChildren([test])]),
+  connectors.addChildren([import_, create.addChildren([create_kind.addChildren([create_test])]), edit.addChildren([edit_usage, test])]),
+  get_started,
   usage,
   settings,
 ]);

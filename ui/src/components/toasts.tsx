@@ -6,7 +6,7 @@ const ToastList = lazy(() => import("./toast_list"));
 
 export type Toast = { id: string; title: string; text?: string; color: "success" | "danger"; iconType: string };
 type Toasts = {
-  success: (title: string) => void;
+  success: (title: string, text?: string) => void;
   failure: (title: string, error: CommandError) => void;
 };
 
@@ -26,7 +26,7 @@ export function ToastsProvider({ children }: { children: ReactNode }) {
   }, []);
   const toasts = useMemo<Toasts>(
     () => ({
-      success: (title) => add({ title, color: "success", iconType: "check" }),
+      success: (title, text) => add({ title, ...(text ? { text } : {}), color: "success", iconType: "check" }),
       failure: (title, error) =>
         add({
           title,

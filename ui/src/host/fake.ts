@@ -3,12 +3,21 @@
  * does, and any command can be answered otherwise: `fake.answer("connectors_list", () => [])`.
  */
 import type { Commands, Streams } from "../wire/commands";
-import type { AppInfo, Connector, ConnectorSpec, FieldSpec, RunEvent, RunResult } from "../wire/types";
+import type {
+  AppInfo,
+  Connector,
+  ConnectorConfig,
+  ConnectorDraft,
+  FieldError,
+  RunEvent,
+  RunResult,
+} from "../wire/types";
+import { KNOWN_MODELS, SPEC } from "./fake_spec";
 import { CommandError, type CommandName, type Failure, type Host, type StreamName, type ThemeChoice } from "./host";
 
 type Answer<C extends CommandName> = (req: Commands[C]["req"]) => Commands[C]["res"] | Promise<Commands[C]["res"]>;
 type Answers = { [C in CommandName]: Answer<C> };
-type Play = (req: Streams["connectors_run"]["req"], emit: (event: RunEvent) => void) => Promise<void>;
+type Play = (req: Streams[StreamName]["req"], emit: (event: RunEvent) => void) => Promise<void>;
 
 export type FakeHost = Host & {
   /** Every call so far, in order. */
@@ -18,65 +27,12 @@ export type FakeHost = Host & {
   play(run: Play): void;
   connectors: Connector[];
   opened: string[];
+  saved: { name: string; text: string }[];
 };
 
 export function refusal(error: Partial<Failure> & Pick<Failure, "code" | "message">): CommandError {
   return new CommandError({ hint: null, fields: [], ...error });
 }
-
-const field = (name: string, label: string, more: Partial<FieldSpec>): FieldSpec => ({
-  name,
-  label,
-  section: name.startsWith("secrets.") ? "authentication" : "settings",
-  kind: "text",
-  required: true,
-  default_value: "",
-  placeholder: "",
-  help: "",
-  docs_url: null,
-  docs_label: null,
-  ...more,
-});
-
-const SAMPLE = JSON.stringify({ messages: [{ role: "user", content: "Hello world" }] }, null, 4);
-
-export const SPEC: ConnectorSpec = {
-  type_id: ".gen-ai",
-  name: "OpenAI",
-  description: "Send a request to an OpenAI or Azure OpenAI service.",
-  providers: [
-    {
-      id: "OpenAI",
-      label: "OpenAI",
-      sample_body: SAMPLE,
-      fields: [
-        field("config.apiUrl", "URL", { kind: "url", default_value: "https://api.openai.com/v1/chat/completions" }),
-        field("config.defaultModel", "Default model", { default_value: "gpt-4.1" }),
-        field("secrets.apiKey", "API key", { kind: "secret" }),
-      ],
-    },
-    {
-      id: "Azure OpenAI",
-      label: "Azure OpenAI",
-      sample_body: SAMPLE,
-      fields: [
-        field("config.apiUrl", "URL", { kind: "url", default_value: "https://{your-resource-name}.openai.azure.com" }),
-        field("config.defaultModel", "Default model", { required: false }),
-        field("secrets.apiKey", "API key", { kind: "secret" }),
-      ],
-    },
-    {
-      id: "Other",
-      label: "Other (OpenAI Compatible Service)",
-      sample_body: SAMPLE,
-      fields: [
-        field("config.apiUrl", "URL", { kind: "url" }),
-        field("config.defaultModel", "Default model", {}),
-        field("secrets.apiKey", "API key", { kind: "secret", required: false }),
-      ],
-    },
-  ],
-};
 
 export function makeConnector(more: Partial<Connector> = {}): Connector {
   return {
@@ -88,10 +44,13 @@ export function makeConnector(more: Partial<Connector> = {}): Connector {
       apiUrl: "https://api.openai.com/v1/chat/completions",
       defaultModel: "gpt-4.1",
     },
-    has_secret: true,
+    stored_secrets: ["secrets.apiKey"],
+    missing_secrets: [],
     is_missing_secrets: false,
     is_preconfigured: false,
     description: null,
+    compatibility: ["Chat Completions"],
+    api_keys: 0,
     updated_at_ms: 1_700_000_000_000,
     ...more,
   };
@@ -101,7 +60,8 @@ export const SANDBOX = makeConnector({
   id: "sandbox",
   name: "Sandbox",
   config: { apiProvider: "Other", apiUrl: "http://127.0.0.1:4000/v1/chat/completions", defaultModel: "sandbox" },
-  has_secret: false,
+  stored_secrets: [],
+  updated_at_ms: null,
   is_preconfigured: true,
   description: "Answers inside Patchbay. It is not a language model.",
 });
@@ -135,8 +95,25 @@ export function makeAppInfo(more: Partial<AppInfo> = {}): AppInfo {
     role: "all",
     user: "me",
     vault: { state: "open", backend: "keychain", message: null, hint: null },
+    config_file: null,
+    notices: [],
     ...more,
   };
+}
+
+/** The core has checked it by then; the fake takes it as it is. */
+const asConfig = (config: Record<string, unknown>): ConnectorConfig => config as ConnectorConfig;
+
+/** The few rules that tests need. The core's own are tested where they are. */
+function checkDraft({ stored_id, id, config }: ConnectorDraft, connectors: Connector[]): FieldError[] {
+  const fields: FieldError[] = [];
+  if (stored_id === null && id !== null && connectors.some((connector) => connector.id === id)) {
+    fields.push({ field: "id", message: "A connector is already using this ID. Choose a different ID." });
+  }
+  if (typeof config.apiUrl === "string" && !URL.canParse(config.apiUrl)) {
+    fields.push({ field: "config.apiUrl", message: "Invalid URL" });
+  }
+  return fields;
 }
 
 export function fakeHost(start: { connectors?: Connector[]; theme?: ThemeChoice } = {}): FakeHost {
@@ -161,19 +138,43 @@ export function fakeHost(start: { connectors?: Connector[]; theme?: ThemeChoice 
     connectors_spec: () => SPEC,
     connectors_list: () => fake.connectors.filter((connector) => show_sandbox || !connector.is_preconfigured),
     connectors_get: ({ id }) => find(id),
-    connectors_create: ({ name, config, secrets }) => {
-      const made = makeConnector({ id: `made-${++last_id}`, name, config, has_secret: Boolean(secrets.apiKey) });
+    connectors_activity: () => [],
+    connectors_check: (draft) => ({ fields: checkDraft(draft, fake.connectors) }),
+    connectors_models: () => ({ models: KNOWN_MODELS.models, problem: null }),
+    models_known: () => KNOWN_MODELS,
+    connectors_create: ({ id, name, config, secrets }) => {
+      const stored_secrets = Object.keys(secrets).map((secret) => `secrets.${secret}`);
+      const made = makeConnector({ id: id ?? `made-${++last_id}`, name, config: asConfig(config), stored_secrets });
       fake.connectors = [...fake.connectors, made];
       return made;
     },
-    connectors_update: ({ id, name, config, secrets }) => {
+    connectors_update: ({ id, name, config, secrets, forget_secrets = [] }) => {
       const before = find(id);
-      const after = { ...before, name, config, has_secret: before.has_secret || Boolean(secrets.apiKey) };
+      const given = Object.keys(secrets).map((secret) => `secrets.${secret}`);
+      const stored_secrets = Array.from(new Set([...before.stored_secrets, ...given])).filter(
+        (path) => !forget_secrets.includes(path),
+      );
+      const missing_secrets = before.missing_secrets.filter((path) => !given.includes(path));
+      const after = {
+        ...before,
+        name,
+        config: asConfig(config),
+        stored_secrets,
+        missing_secrets,
+        is_missing_secrets: missing_secrets.length > 0,
+      };
       fake.connectors = fake.connectors.map((connector) => (connector.id === id ? after : connector));
       return after;
     },
-    connectors_delete: ({ id }) => {
-      fake.connectors = fake.connectors.filter((connector) => connector.id !== id);
+    connectors_export: ({ ids }) => {
+      const kept = fake.connectors.filter(({ id, is_preconfigured }) => !is_preconfigured && (ids?.includes(id) ?? true));
+      const lines = kept.map(({ id, name }) => JSON.stringify({ type: "action", id, attributes: { name } }));
+      return { file_name: "connectors.ndjson", ndjson: lines.join("\n"), count: kept.length };
+    },
+    connectors_import_preview: () => ({ plan_id: "plan-1", rows: [] }),
+    connectors_import: () => ({ rows: [] }),
+    connectors_delete: ({ ids }) => {
+      fake.connectors = fake.connectors.filter(({ id }) => !ids.includes(id));
       return null;
     },
     connectors_run_stop: () => ({ stopped: true }),
@@ -205,6 +206,7 @@ export function fakeHost(start: { connectors?: Connector[]; theme?: ThemeChoice 
     kind: "fake",
     calls: [],
     opened: [],
+    saved: [],
     connectors: start.connectors ?? [SANDBOX, makeConnector()],
     callsOf: (command) => fake.calls.filter((call) => call.command === command).map((call) => call.req),
     answer(command, answer) {
@@ -233,6 +235,10 @@ export function fakeHost(start: { connectors?: Connector[]; theme?: ThemeChoice 
     open_external(url) {
       fake.opened.push(url);
       return Promise.resolve();
+    },
+    save_file(name, text) {
+      fake.saved.push({ name, text });
+      return Promise.resolve(`/downloads/${name}`);
     },
   };
   return fake;

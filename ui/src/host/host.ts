@@ -29,6 +29,8 @@ export interface Host {
     on_event: (event: Streams[S]["event"]) => void,
   ): Promise<void>;
   open_external(url: string): Promise<void>;
+  /** Where it was written, or null where the browser decides that and does not tell. */
+  save_file(name: string, text: string): Promise<string | null>;
   /** Only where a key stands between the screen and the backend. */
   sign_in?(key: string): Promise<void>;
   sign_out?(): Promise<void>;

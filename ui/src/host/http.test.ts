@@ -123,3 +123,19 @@ describe("the host of a browser", () => {
     expect(httpHost().preferences.get_theme()).toBe("system");
   });
 });
+
+describe("a file that is saved", () => {
+  it("is handed to the browser under its name, which does not tell where it went", async () => {
+    const made: Blob[] = [];
+    // jsdom has none.
+    Object.assign(URL, { createObjectURL: (blob: Blob) => (made.push(blob), "blob:it") });
+    const clicked: string[] = [];
+    vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (this: HTMLAnchorElement) {
+      clicked.push(`${this.download} from ${this.href}`);
+    });
+    expect(await httpHost().save_file("connectors.ndjson", "{}\n")).toBeNull();
+    expect(clicked).toEqual(["connectors.ndjson from blob:it"]);
+    expect(made[0]?.size).toBe(3);
+    expect(document.querySelector("a[download]")).toBeNull();
+  });
+});

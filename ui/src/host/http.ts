@@ -94,6 +94,18 @@ export function httpHost(): Host {
       window.open(url, "_blank", "noopener,noreferrer");
       return Promise.resolve();
     },
+    save_file(name, text) {
+      const url = URL.createObjectURL(new Blob([text], { type: "application/x-ndjson" }));
+      const link = document.createElement("a");
+      link.href = url;
+      link.download = name;
+      document.body.append(link);
+      link.click();
+      link.remove();
+      // The browser has to have begun to read it.
+      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+      return Promise.resolve(null);
+    },
     async sign_in(key) {
       await send("/session", { method: "POST", headers: { authorization: `Bearer ${key}` } });
     },

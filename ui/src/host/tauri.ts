@@ -64,5 +64,12 @@ export function tauriHost(): Host {
       const { openUrl } = await import("@tauri-apps/plugin-opener");
       await openUrl(url);
     },
+    async save_file(name, text) {
+      try {
+        return await invoke<string>("save_file", { name, text });
+      } catch (error) {
+        throw toCommandError(error);
+      }
+    },
   };
 }

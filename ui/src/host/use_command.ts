@@ -45,6 +45,8 @@ export function useCommandMutation<C extends CommandName>(
   const client = useQueryClient();
   return useMutation<Res<C>, CommandError, Req<C>>({
     mutationKey: [command],
+    // A request may hold a secret: nothing of it is kept once nobody looks at its outcome.
+    gcTime: 0,
     mutationFn: (req) => host.call(command, req),
     onSuccess: () => {
       // Not awaited: the screen goes on at once and the refetch follows.

@@ -1,11 +1,11 @@
-import type { ConnectorConfig } from "../wire/types";
+import type { Provider } from "../wire/types";
 
 /**
  * The body a test starts with. A compatible service knows no default of its own, so its body
  * names the connector's model; the others get theirs from the connector when the body has none.
  */
-export function sampleBody(sample: string, config: ConnectorConfig): string {
-  if (!config.defaultModel) return sample;
+export function sampleBody(sample: string, provider: Provider, default_model: string): string {
+  if (!default_model) return sample;
   let body: unknown;
   try {
     body = JSON.parse(sample);
@@ -13,7 +13,7 @@ export function sampleBody(sample: string, config: ConnectorConfig): string {
     return sample;
   }
   if (typeof body !== "object" || body === null || Array.isArray(body)) return sample;
-  if (!("model" in body) && config.apiProvider !== "Other") return sample;
+  if (!("model" in body) && provider !== "Other") return sample;
   const { model: _, ...rest } = body as Record<string, unknown>;
-  return JSON.stringify({ model: config.defaultModel, ...rest }, null, 4);
+  return JSON.stringify({ model: default_model, ...rest }, null, 4);
 }

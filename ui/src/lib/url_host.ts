@@ -6,3 +6,13 @@ export function urlHost(url: string): string | null {
     return null;
   }
 }
+
+/** The place a secret belongs to: scheme, host and port. Null while it is not a URL yet. */
+export function urlOrigin(url: string): string | null {
+  try {
+    const { protocol, host } = new URL(url.trim());
+    return host ? `${protocol}//${host}` : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,2 +1,4 @@
-/** What the app may import. The flyouts are a chunk of their own: `./flyouts`. */
-export { ConnectorsPage } from "./connectors_page";
+/** What the app may import. The flyouts are chunks of their own: `./flyouts` and `./transfer/import_flyout`. */
+export { ConnectorsPage } from "./list/connectors_page";
+export { LIST_SEARCH_KEYS, readListSearch, type ListSearch } from "./list/list_search";
+export { useExportConnectors } from "./transfer/use_export_connectors";

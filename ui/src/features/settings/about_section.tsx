@@ -5,7 +5,7 @@ import { Section } from "./section";
 export function AboutSection() {
   const info = useAppInfo();
   return (
-    <Section title="About">
+    <Section title="About" anchor="about">
       <EuiDescriptionList
         compressed
         type="column"
@@ -17,6 +17,14 @@ export function AboutSection() {
             description: (
               <span css={{ overflowWrap: "anywhere" }} data-test-subj="dataDirectory">
                 {info?.data_dir ?? "—"}
+              </span>
+            ),
+          },
+          {
+            title: "Configuration file",
+            description: (
+              <span css={{ overflowWrap: "anywhere" }} data-test-subj="configFile">
+                {info ? (info.config_file ?? "None") : "—"}
               </span>
             ),
           },

@@ -6,7 +6,7 @@ import { Section } from "./section";
 export function AppearanceSection() {
   const { choice, choose } = useTheme();
   return (
-    <Section title="Appearance">
+    <Section title="Appearance" anchor="appearance">
       <EuiFormRow label="Theme" helpText="System follows the light or dark mode of this machine.">
         <EuiSelect
           options={THEME_CHOICES.map((value) => ({ value, text: THEME_LABELS[value] }))}

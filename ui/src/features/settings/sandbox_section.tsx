@@ -9,7 +9,7 @@ export function SandboxSection() {
   const { data, error } = useCommandQuery("settings_get", {});
   const { update, is_saving } = useUpdateSettings();
   return (
-    <Section title="Connectors">
+    <Section title="Connectors" anchor="sandbox">
       {error ? (
         <EuiText size="s" color="danger">
           <p>{error.message}</p>

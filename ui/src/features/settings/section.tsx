@@ -1,10 +1,17 @@
 import { EuiPanel, EuiSpacer, EuiTitle, useGeneratedHtmlId } from "@elastic/eui";
 import type { ReactNode } from "react";
 
-export function Section({ title, children }: { title: string; children: ReactNode }) {
+type Props = {
+  title: string;
+  /** Where a link to this section leads. */
+  anchor: string;
+  children: ReactNode;
+};
+
+export function Section({ title, anchor, children }: Props) {
   const id = useGeneratedHtmlId();
   return (
-    <EuiPanel hasBorder hasShadow={false} paddingSize="l" role="region" aria-labelledby={id}>
+    <EuiPanel id={anchor} hasBorder hasShadow={false} paddingSize="l" role="region" aria-labelledby={id}>
       <EuiTitle size="xs">
         <h2 id={id}>{title}</h2>
       </EuiTitle>

@@ -38,14 +38,14 @@ export function SecuritySection() {
   const info = useAppInfo();
   if (!info) {
     return (
-      <Section title="Security">
+      <Section title="Security" anchor="security">
         <EuiLoadingSpinner aria-label="Loading" />
       </Section>
     );
   }
   const { title, body, color, icon } = look(info.vault);
   return (
-    <Section title="Security">
+    <Section title="Security" anchor="security">
       <EuiCallOut size="s" color={color} iconType={icon} title={title} data-test-subj="vaultStatus">
         <p>{body}</p>
         {info.vault.message ? <p>{info.vault.message}</p> : null}

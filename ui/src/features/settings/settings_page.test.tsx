@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { cleanup, screen, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { openApp } from "../../app/test_app";
 import { fakeHost, makeAppInfo, refusal } from "../../host/fake";
@@ -49,6 +49,16 @@ describe("settings", () => {
     expect(await screen.findByText("The vault is not available")).toBeVisible();
     expect(screen.getByText("No keychain answers.")).toBeVisible();
     expect(screen.getByText("Start one, or set a passphrase.")).toBeVisible();
+  });
+
+  it("names the configuration file, or says that there is none", async () => {
+    const host = fakeHost();
+    openApp("/settings", host);
+    await waitFor(() => expect(screen.getByTestId("configFile")).toHaveTextContent("None"));
+    cleanup();
+    host.answer("app_info", () => makeAppInfo({ config_file: "/etc/patchbay.yml" }));
+    openApp("/settings", host);
+    expect(await screen.findByText("/etc/patchbay.yml")).toBeVisible();
   });
 
   it("says which version this is, where its data lies and how it is licensed", async () => {

@@ -52,7 +52,7 @@ function Shown({ state }: { state: RunState }) {
           <Outcome
             kind="failure"
             message={state.error.message}
-            service_message={null}
+            service_message={state.error.fields.map(({ message }) => message).join(" ") || null}
             hint={state.error.hint}
           />
           {state.text ? (

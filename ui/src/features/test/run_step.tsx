@@ -8,7 +8,7 @@ type Props = {
   is_stopping: boolean;
   /** Why it cannot be run, in words; null when it can. */
   reason: string | null;
-  /** Unsaved changes: the note above says why. */
+  /** By the form: the note above says why. */
   is_blocked: boolean;
   on_run: () => void;
   on_stop: () => void;

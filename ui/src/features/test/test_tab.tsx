@@ -1,4 +1,4 @@
-import { EuiCallOut, EuiLoadingSpinner, EuiSpacer, EuiSteps, type EuiStepsProps } from "@elastic/eui";
+import { EuiLoadingSpinner, EuiSteps, type EuiStepsProps } from "@elastic/eui";
 import { useMemo, useState } from "react";
 import { LoadError } from "../../components/load_error";
 import { useOpenConnector } from "../../components/open_connector";
@@ -7,6 +7,7 @@ import { useCommandQuery } from "../../host/use_command";
 import { findJsonProblem, formatJson } from "../../lib/json_text";
 import { sampleBody } from "../../lib/sample_body";
 import { ActionStep } from "./action_step";
+import { DraftNote } from "./draft_note";
 import { ResultStep } from "./result_step";
 import { RunStep } from "./run_step";
 import { useRun } from "./use_run";
@@ -34,13 +35,14 @@ function resultStatus(phase: ReturnType<typeof useRun>["state"]["phase"]): StepS
 }
 
 function TestForm({ samples }: { samples: Record<string, string> }) {
-  const { connector, has_unsaved_changes } = useOpenConnector();
-  const may_run = useMay("connectors_run");
-  const [body, setBody] = useState(() => sampleBody(samples[connector.config.apiProvider] ?? "{}", connector.config));
+  const { target, provider, default_model, to_fix, show_configuration } = useOpenConnector();
+  const may_run = useMay(target.kind === "stored" ? "connectors_run" : "connectors_run_draft");
+  const [body, setBody] = useState(() => sampleBody(samples[provider] ?? "{}", provider, default_model));
   const [is_streaming, setStreaming] = useState(true);
-  const { state, run, stop } = useRun(connector.id);
+  const { state, run, stop } = useRun(target);
   const problem = useMemo(() => findJsonProblem(body), [body]);
 
+  const is_blocked = to_fix.length > 0;
   const reason = !may_run
     ? "Your key may not run connectors."
     : problem
@@ -51,18 +53,7 @@ function TestForm({ samples }: { samples: Record<string, string> }) {
 
   return (
     <>
-      {has_unsaved_changes ? (
-        <>
-          <EuiCallOut
-            size="s"
-            color="warning"
-            iconType="warning"
-            title="Save your changes before testing the connector."
-            data-test-subj="unsavedChangesNote"
-          />
-          <EuiSpacer size="m" />
-        </>
-      ) : null}
+      {target.kind === "draft" || is_blocked ? <DraftNote to_fix={to_fix} on_configure={show_configuration} /> : null}
       <EuiSteps
         titleSize="xs"
         headingElement="h3"
@@ -79,7 +70,7 @@ function TestForm({ samples }: { samples: Record<string, string> }) {
                 on_streaming={setStreaming}
                 on_format={() => setBody(formatJson(body))}
                 on_run={() => {
-                  if (!reason && !has_unsaved_changes && state.phase !== "running") void run(body, is_streaming);
+                  if (!reason && !is_blocked && state.phase !== "running") void run(body, is_streaming);
                 }}
               />
             ),
@@ -91,7 +82,7 @@ function TestForm({ samples }: { samples: Record<string, string> }) {
                 started_at_ms={state.phase === "running" ? state.started_at_ms : null}
                 is_stopping={state.phase === "running" && state.is_stopping}
                 reason={reason}
-                is_blocked={has_unsaved_changes}
+                is_blocked={is_blocked}
                 on_run={() => void run(body, is_streaming)}
                 on_stop={stop}
               />

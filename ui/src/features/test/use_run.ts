@@ -1,9 +1,10 @@
 /** One run at a time: start it, gather what streams in, stop it. */
 import { useCallback, useEffect, useReducer, useRef } from "react";
+import type { RunTarget } from "../../components/open_connector";
 import { toCommandError, type CommandError } from "../../host/host";
 import { useCommandMutation, useCommandStream } from "../../host/use_command";
 import { newRunId } from "../../lib/run_id";
-import type { RunResult } from "../../wire/types";
+import type { RunEvent, RunResult } from "../../wire/types";
 
 export type RunState =
   | { phase: "idle" }
@@ -55,9 +56,10 @@ function batchPerFrame(on_text: (text: string) => void) {
   };
 }
 
-export function useRun(connector_id: string) {
+export function useRun(target: RunTarget) {
   const [state, dispatch] = useReducer(reduce, { phase: "idle" });
-  const send = useCommandStream("connectors_run");
+  const send_stored = useCommandStream("connectors_run");
+  const send_draft = useCommandStream("connectors_run_draft");
   const { mutate: sendStop } = useCommandMutation("connectors_run_stop");
   const current = useRef<string | null>(null);
 
@@ -73,10 +75,13 @@ export function useRun(connector_id: string) {
       };
       let result: RunResult | null = null;
       try {
-        await send({ run_id, connector_id, body, stream }, (event) => {
+        const hear = (event: RunEvent) => {
           if (event.type === "delta") batch.add(event.text);
           if (event.type === "finished") result = event.result;
-        });
+        };
+        await (target.kind === "stored"
+          ? send_stored({ run_id, connector_id: target.connector_id, body, stream }, hear)
+          : send_draft({ run_id, draft: target.read(), body, stream }, hear));
         about_this_run(
           result
             ? { type: "finished", result }
@@ -96,7 +101,7 @@ export function useRun(connector_id: string) {
         if (current.current === run_id) current.current = null;
       }
     },
-    [send, connector_id],
+    [send_stored, send_draft, target],
   );
 
   const stop = useCallback(() => {

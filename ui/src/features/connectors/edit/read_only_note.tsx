@@ -1,0 +1,75 @@
+import { EuiCallOut, EuiDescriptionList, EuiSpacer } from "@elastic/eui";
+import { RouterButtonEmpty } from "../../../components/router_link";
+import { useMay } from "../../../host/access";
+import type { Connector, ConnectorSpec, FieldSpec } from "../../../wire/types";
+import { fieldsOf, kindOf, providerSpec } from "../form/fields";
+
+/** What a field holds, in words; null where it holds nothing. */
+function shown(field: FieldSpec, value: unknown): string | null {
+  if (value === undefined || value === null) return null;
+  if (field.kind === "headers") {
+    return Object.entries(value as Record<string, string>)
+      .map(([name, text]) => `${name}: ${text}`)
+      .join("\n");
+  }
+  if (field.kind === "switch") return value === true ? "On" : "Off";
+  return field.options.find((option) => option.value === value)?.label ?? String(value);
+}
+
+export function ReadOnlyNote({ connector, spec }: { connector: Connector; spec: ConnectorSpec }) {
+  const { config, id, stored_secrets } = connector;
+  const provider = providerSpec(spec, config.apiProvider);
+  const values = new Map<string, unknown>(Object.entries(config));
+  const set = fieldsOf(provider, "config.").flatMap((field) => {
+    const text = shown(field, values.get(field.name.slice("config.".length)));
+    return text === null ? [] : [{ title: field.label, description: <Value>{text}</Value> }];
+  });
+  const secrets = fieldsOf(provider, "secrets.")
+    .filter(({ name }) => stored_secrets.includes(name))
+    .map(({ label }) => ({ title: label, description: "Set" }));
+  const may_create = useMay("connectors_create");
+  return (
+    <>
+      <EuiCallOut
+        size="s"
+        iconType="lock"
+        title="This connector is read-only."
+        data-test-subj="readOnlyNote"
+      >
+        <p>
+          It cannot be changed here, but you can test it
+          {may_create ? ", or duplicate it and change the copy" : ""}.
+        </p>
+        {may_create ? (
+          <RouterButtonEmpty
+            to="/connectors/_create/$kind"
+            params={{ kind: kindOf(config.apiProvider) }}
+            search={{ from: id }}
+            iconType="copy"
+            size="s"
+            flush="left"
+            data-test-subj="duplicateConnectorButton"
+          >
+            Duplicate
+          </RouterButtonEmpty>
+        ) : null}
+      </EuiCallOut>
+      <EuiSpacer size="l" />
+      <EuiDescriptionList
+        type="column"
+        columnWidths={[1, 3]}
+        compressed
+        listItems={[
+          { title: "Connector ID", description: id },
+          { title: "Provider", description: provider.label },
+          ...set,
+          ...secrets,
+        ]}
+      />
+    </>
+  );
+}
+
+function Value({ children }: { children: string }) {
+  return <span css={{ overflowWrap: "anywhere", whiteSpace: "pre-line" }}>{children}</span>;
+}

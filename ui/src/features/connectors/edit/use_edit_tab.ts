@@ -1,0 +1,10 @@
+import { useMatchRoute } from "@tanstack/react-router";
+
+export type EditTab = "configuration" | "usage" | "test";
+
+/** Which tab the address names. */
+export function useEditTab(): EditTab {
+  const matches = useMatchRoute();
+  if (matches({ to: "/connectors/$connector_id/test" }) !== false) return "test";
+  return matches({ to: "/connectors/$connector_id/usage" }) === false ? "configuration" : "usage";
+}

@@ -1,0 +1,19 @@
+/** How a stored secret bears on its field: keep it, ask for it again, or there is none. */
+import { urlOrigin } from "../../../lib/url_host";
+import type { Connector, FieldSpec } from "../../../wire/types";
+import type { Draft } from "./draft";
+
+export type SecretState = "none" | "kept" | "ask_again" | "forgotten" | "missing";
+
+/** A secret goes to the host it was entered for and to no other. */
+export function hasMoved(stored: Connector | null, url: unknown): boolean {
+  const origin = typeof url === "string" ? urlOrigin(url) : null;
+  return stored !== null && origin !== null && origin !== urlOrigin(stored.config.apiUrl);
+}
+
+export function secretState(field: FieldSpec, stored: Connector | null, draft: Pick<Draft, "config" | "forgotten">): SecretState {
+  if (stored?.missing_secrets.includes(field.name)) return "missing";
+  if (!stored?.stored_secrets.includes(field.name)) return "none";
+  if (draft.forgotten.includes(field.name)) return "forgotten";
+  return hasMoved(stored, draft.config.apiUrl) ? "ask_again" : "kept";
+}

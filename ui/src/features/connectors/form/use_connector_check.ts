@@ -1,0 +1,52 @@
+/** Asks the core what it thinks of the form, once the typing has paused. */
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { useWatch } from "react-hook-form";
+import { useHost } from "../../../host/context";
+import type { CommandError } from "../../../host/host";
+import type { Connector, ConnectorChecked, ConnectorSpec } from "../../../wire/types";
+import type { FieldErrors } from "./local_errors";
+import { toDraft } from "./request";
+import { isFieldPath, type DraftForm } from "./use_draft_form";
+
+const PAUSE_MS = 500;
+
+/** Counts how often a value has changed and then stayed the same for a while. */
+function useSettled(value: unknown): number {
+  const [count, setCount] = useState(0);
+  const seen = useRef(value);
+  useEffect(() => {
+    if (seen.current === value) return;
+    seen.current = value;
+    const timer = setTimeout(() => setCount((before) => before + 1), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return count;
+}
+
+export function useConnectorCheck(
+  form: DraftForm,
+  spec: ConnectorSpec,
+  stored: Connector | null,
+  is_enabled: boolean,
+): FieldErrors {
+  const host = useHost();
+  const instance = useId();
+  const settled = useSettled(useWatch({ control: form.control }));
+  const { data } = useQuery<ConnectorChecked, CommandError>({
+    // A count in the place of the draft: keys of a cache are no place for a secret.
+    queryKey: ["connectors_check", instance, settled],
+    queryFn: () => host.call("connectors_check", toDraft(spec, form.getValues(), stored)),
+    enabled: is_enabled && settled > 0,
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+    gcTime: 0,
+  });
+  return useMemo(() => {
+    const errors: FieldErrors = {};
+    for (const { field, message } of data?.fields ?? []) {
+      if (isFieldPath(field)) errors[field] ??= message;
+    }
+    return errors;
+  }, [data]);
+}

@@ -1,3 +1,0 @@
-import { useCommandMutation } from "../../host/use_command";
-
-export const useDeleteConnector = () => useCommandMutation("connectors_delete");
