@@ -55,7 +55,7 @@ pub(crate) fn model_facts(provider: Provider, api_url: Option<&Url>, model: &str
 /// Dollars for 1,000 tokens as pico-dollars for one. A price of 0 is one that is not known.
 fn per_token(dollars: f64) -> Option<u64> {
     let pusd = (dollars * 1e9).round();
-    (pusd >= 1.0 && pusd < 1e15).then_some(pusd as u64)
+    (1.0..1e15).contains(&pusd).then_some(pusd as u64)
 }
 
 #[cfg(test)]

@@ -203,10 +203,7 @@ fn numbers_and_switches_may_come_as_text_as_forms_and_kibana_send_them() {
         "contextWindowLength": " 8192 ", "temperature": "0.7", "enableNativeFunctionCalling": "true",
         "defaultModel": "  m  ", "headers": {},
     }));
-    let config = check_all("n", &typed, &[], &[])
-        .ok()
-        .expect("accepted")
-        .config;
+    let config = check_all("n", &typed, &[], &[]).expect("accepted").config;
     assert_eq!(config.context_window_length, Some(8192));
     assert_eq!(config.temperature, Some(0.7));
     assert_eq!(config.native_function_calling, Some(true));
@@ -219,11 +216,7 @@ fn an_openai_connector_sends_its_organization_in_a_header_so_it_must_fit_one() {
     let key = [("apiKey", "sk")];
     let fine = check_all("n", &config("org-1"), &key, &[]);
     assert_eq!(
-        fine.ok()
-            .expect("accepted")
-            .config
-            .organization_id
-            .as_deref(),
+        fine.expect("accepted").config.organization_id.as_deref(),
         Some("org-1")
     );
     let found = errors("n", &config("org-\u{e9}"), &key);
@@ -251,7 +244,7 @@ fn a_certificate_goes_with_its_key_and_both_are_read_before_they_are_stored() {
         &[("certificateData", &cert), ("privateKeyData", &key)],
         &[],
     );
-    assert_eq!(good.ok().expect("accepted").secrets.len(), 2);
+    assert_eq!(good.expect("accepted").secrets.len(), 2);
 
     let text = base64("no PEM at all");
     let foreign = base64(&foreign_key);

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use patchbay_model::{Connector, ConnectorId};
 use patchbay_store::ConnectorWrite;
 use sha2::{Digest, Sha256};
@@ -157,14 +159,7 @@ fn plan(ndjson: &str, conflicts: Conflicts, planned: &[Planned]) -> ImportPlan {
     let mut digest = Sha256::new();
     digest.update(ndjson);
     digest.update(format!("{conflicts:?}{rows:?}"));
-    let plan_id = digest
-        .finalize()
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            use std::fmt::Write as _;
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        });
+    let plan_id = BASE64.encode(digest.finalize());
     ImportPlan { plan_id, rows }
 }
 
