@@ -5,9 +5,8 @@ import type { LlamaServer } from "../fixtures/llama_server.ts";
 const hello = (max_tokens: number) => ({ messages: [{ role: "user", content: "Hello world" }], max_tokens });
 
 async function createConnector(app: App, name: string, llama: LlamaServer, api_key: string): Promise<void> {
-  await app.subject("createConnectorButton").click();
+  await app.openForm("other");
   await app.subject("connectorNameField").fill(name);
-  await app.subject("providerField").choose("Other");
   await app.subject("apiUrlField").fill(llama.chat_completions_url);
   await app.subject("defaultModelField").fill(llama.model);
   await app.subject("apiKeyField").fill(api_key);
@@ -106,7 +105,7 @@ test("a wrong key fails in Kibana's words, and the right one mends it", async ({
   await app.subject("configurationTab").click();
   await app.subject("apiKeyField").fill(llama.api_key);
   await app.subject("saveButton").click();
-  await app.subject("saveButton").shows("Changes saved");
+  await app.subject("saveButton").shows("Changes Saved");
   await app.subject("testTab").click();
   await app.run(hello(10));
   await app.subject("testSuccess").shows();

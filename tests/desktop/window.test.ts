@@ -25,14 +25,21 @@ test("the chosen theme outlives the app", async ({ app }) => {
 test("the window asks for no key, and shows its pages", async ({ app }) => {
   expect(await app.subject("accountMenuButton").is_there()).toBe(false);
   await app.subject("createConnectorButton").click();
+  await app.subject("kindCard-ollama").shows("Ollama");
+  await app.picture("create-step-1-light");
+  await app.subject("kindCard-openai").click();
   await app.subject("connectorNameField").shows();
   await app.picture("create-light");
-  await app.subject("cancelButton").click();
+  await app.subject("backButton").click();
+  await app.subject("closeButton").click();
   await app.subject("createConnectorFlyout").goes();
   await app.part('a[title="Sandbox"]').click();
   await app.subject("readOnlyNote").shows("read-only");
   await app.picture("sandbox-light");
   await app.closeFlyout();
+  await app.show("Get started");
+  await app.subject("guideProgress").shows("0 of 4 done");
+  await app.picture("get-started-light");
   await app.show("Settings");
   await app.subject("vaultStatus").shows();
   await app.picture("settings-light");

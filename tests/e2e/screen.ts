@@ -1,5 +1,7 @@
 /** The screens as a person sees them: what to fill in, and what to read off. */
 import { expect, type Locator, type Page } from "@playwright/test";
+import type { Server } from "../fixtures/server.ts";
+import type { Connector } from "../../ui/src/wire/types.ts";
 
 export type ConnectorInput = {
   name: string;
@@ -9,6 +11,19 @@ export type ConnectorInput = {
   api_key?: string;
 };
 
+type Stored = {
+  name: string;
+  url: string;
+  id?: string;
+  model?: string;
+  api_key?: string | null;
+  provider?: ConnectorInput["provider"];
+  /** More of Kibana's config. */
+  config?: Record<string, unknown>;
+};
+
+const CARDS = { OpenAI: "openai", "Azure OpenAI": "azure-openai", Other: "other" } as const;
+
 export async function fillConnector(page: Page, input: ConnectorInput): Promise<void> {
   await page.getByTestId("connectorNameField").fill(input.name);
   if (input.provider) await page.getByTestId("providerField").selectOption(input.provider);
@@ -17,12 +32,36 @@ export async function fillConnector(page: Page, input: ConnectorInput): Promise<
   if (input.api_key) await page.getByTestId("apiKeyField").fill(input.api_key);
 }
 
+/** Goes the way of a person: the button, the card, the form. */
 export async function createConnector(page: Page, input: ConnectorInput): Promise<void> {
   await page.getByTestId("createConnectorButton").click();
+  await page.getByTestId(`kindCard-${CARDS[input.provider ?? "OpenAI"]}`).click();
   await fillConnector(page, input);
   await page.getByTestId("saveButton").click();
   await expect(rowOf(page, input.name)).toBeVisible();
   await expect(page.getByTestId("createConnectorFlyout")).toBeHidden();
+}
+
+/** Creates a connector past the screen: for journeys that begin after that. */
+export async function storeConnector(server: Server, input: Stored): Promise<Connector> {
+  const { id = null, name, url, model = "m", api_key = "sk-1", provider = "Other", config = {} } = input;
+  const secrets: Record<string, string> = api_key === null ? {} : { apiKey: api_key };
+  return server.call("connectors_create", {
+    id,
+    name,
+    config: { apiProvider: provider, apiUrl: url, defaultModel: model, ...config },
+    secrets,
+  });
+}
+
+/** The row of the form around a field: its label, help and error. */
+export function formRow(page: Page, subject: string): Locator {
+  return page.locator(".euiFormRow").filter({ has: page.getByTestId(subject) });
+}
+
+/** Which field is said to be wrong, and how. */
+export async function expectFieldError(page: Page, subject: string, message: string | RegExp): Promise<void> {
+  await expect(formRow(page, subject).locator(".euiFormErrorText")).toHaveText(message);
 }
 
 export function rowOf(page: Page, name: string): Locator {

@@ -10,7 +10,7 @@ use patchbay_openai::{models_url, provider_message};
 use serde_json::Value;
 
 use crate::prices::{self, ModelFacts, model_facts};
-use crate::run::request_headers;
+use crate::run::{hint_for_failure, request_headers};
 use crate::{Core, Error, UnsavedConnector};
 
 /// A model that can be put into Default model.
@@ -134,13 +134,15 @@ impl Core {
             tls,
         };
         let asking = async {
-            let incoming = self.inner.network.send(request).await;
-            read_list(incoming.map_err(|failure| failure.to_string())?).await
+            let incoming = self.inner.network.send(request).await.map_err(|failure| {
+                hint_for_failure(&failure, &connector).unwrap_or_else(|| failure.to_string())
+            })?;
+            read_list(incoming).await
         };
         let ids = tokio::time::timeout(PATIENCE, asking)
             .await
             .map_err(|_| format!("No list of models came within {} s.", PATIENCE.as_secs()))??;
-        let config = connector.config;
+        let config = connector.config.clone();
         tokio::task::spawn_blocking(move || {
             ids.into_iter()
                 .map(|(id, context_window_tokens)| {

@@ -101,7 +101,7 @@ pub(crate) fn test(project: &Project, parts: &Parts) -> bool {
         steps.begin("browser");
         let ready = ground.app && ground.test_packages;
         stand_on(&mut steps, "journeys in a browser", ready, || {
-            journeys(project, "browser", 20 * MINUTE)
+            journeys(project, "browser", 30 * MINUTE)
         });
     }
     if parts.window {

@@ -7,9 +7,9 @@ import {
   retainSearchParams,
   type RouterHistory,
 } from "@tanstack/react-router";
-import { ConnectorsPage, LIST_SEARCH_KEYS, readListSearch, type ListSearch } from "../features/connectors";
+import { ConnectorsPage, LIST_SEARCH_KEYS, readListSearch, type ListSearch, readCreateSearch } from "../features/connectors";
 import { readStartSearch } from "../features/get_started/start_search";
-import { isTimeRange, type TimeRange } from "../lib/time_range";
+import { readUsageSearch } from "../features/usage/usage_search";
 import { whenIdle } from "../lib/when_idle";
 import { Failed } from "./failed";
 import { Frame } from "./frame";
@@ -66,23 +66,11 @@ const connectors = createRoute({
   search: { middlewares: [retainSearchParams<ListSearch>([...LIST_SEARCH_KEYS])] },
 });
 const import_ = createRoute({ getParentRoute: () => connectors, path: "_import", component: ImportFlyout });
-export type CreateSearch = {
-  /** The connector to copy. */
-  from?: string;
-  /** The default model to begin with. */
-  model?: string;
-  /** Whether the form is to be filled from a command. */
-  paste?: true;
-};
 const create = createRoute({
   getParentRoute: () => connectors,
   path: "_create",
   component: CreateFlyout,
-  validateSearch: (search: Record<string, unknown>): CreateSearch => ({
-    ...(typeof search.from === "string" && search.from !== "" ? { from: search.from } : {}),
-    ...(typeof search.model === "string" && search.model !== "" ? { model: search.model } : {}),
-    ...(search.paste === true ? { paste: true } : {}),
-  }),
+  validateSearch: readCreateSearch,
 });
 const create_kind = createRoute({ getParentRoute: () => create, path: "$kind" });
 const create_test = createRoute({ getParentRoute: () => create_kind, path: "test", component: TestTab });
@@ -90,17 +78,11 @@ const edit = createRoute({ getParentRoute: () => connectors, path: "$connector_i
 const edit_usage = createRoute({ getParentRoute: () => edit, path: "usage", component: ConnectorUsage });
 const test = createRoute({ getParentRoute: () => edit, path: "test", component: TestTab });
 
-export type UsageSearch = { connector_id?: string; range?: TimeRange };
 const usage = createRoute({
   getParentRoute: () => root,
   path: "usage",
   component: UsagePage,
-  validateSearch: (search: Record<string, unknown>): UsageSearch => ({
-    ...(typeof search.connector_id === "string" && search.connector_id !== ""
-      ? { connector_id: search.connector_id }
-      : {}),
-    ...(isTimeRange(search.range) ? { range: search.range } : {}),
-  }),
+  validateSearch: readUsageSearch,
 });
 const get_started = createRoute({
   getParentRoute: () => root,

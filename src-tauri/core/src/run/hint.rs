@@ -30,7 +30,7 @@ pub(super) fn for_status(status: StatusCode, connector: &Connector) -> Option<St
     Some(hint.to_owned())
 }
 
-pub(super) fn for_failure(failure: &Failure, connector: &Connector) -> Option<String> {
+pub(crate) fn for_failure(failure: &Failure, connector: &Connector) -> Option<String> {
     let url = &connector.config.api_url;
     let host = url.host_str().unwrap_or_default();
     let port = url.port_or_known_default().unwrap_or_default();

@@ -22,6 +22,7 @@ use uuid::Uuid;
 
 use crate::{Caller, Core, Error, UnsavedConnector};
 use attempt::{End, Progress};
+pub(crate) use hint::for_failure as hint_for_failure;
 use request::RunSecrets;
 pub(crate) use request::request_headers;
 

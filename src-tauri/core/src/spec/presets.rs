@@ -30,7 +30,7 @@ pub(super) const PRESETS: &[ConnectorPreset] = &[
         "Ollama",
         "http://localhost:11434/v1/chat/completions",
         "Models that Ollama runs on this machine.",
-        "Get a model with `ollama pull`, for example `ollama pull llama3.2`; Ollama then listens by itself. It needs no API key.",
+        "Get a model with \"ollama pull\", for example \"ollama pull llama3.2\"; Ollama then listens by itself. It needs no API key.",
         "https://docs.ollama.com/api/openai-compatibility",
     ),
     preset(
@@ -46,7 +46,7 @@ pub(super) const PRESETS: &[ConnectorPreset] = &[
         "llama.cpp",
         "http://localhost:8080/v1/chat/completions",
         "A model file served by llama-server.",
-        "Start it with `llama-server -m model.gguf`. It needs a key only when started with --api-key.",
+        "Start it with \"llama-server -m model.gguf\". It needs a key only when started with --api-key.",
         "https://github.com/ggml-org/llama.cpp/tree/master/tools/server",
     ),
     preset(
@@ -54,7 +54,7 @@ pub(super) const PRESETS: &[ConnectorPreset] = &[
         "vLLM",
         "http://localhost:8000/v1/chat/completions",
         "Models that vLLM serves, here or on a machine with a graphics card.",
-        "Start it with `vllm serve MODEL`. It needs a key only when started with --api-key.",
+        "Start it with \"vllm serve MODEL\". It needs a key only when started with --api-key.",
         "https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html",
     ),
 ];

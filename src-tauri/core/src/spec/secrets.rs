@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use patchbay_model::SecretField;
-use patchbay_network::{ClientCertificate, RootCertificates};
+use patchbay_network::{ClientCertificate, PemError, RootCertificates};
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
@@ -54,21 +54,31 @@ fn check_pki(secrets: &BTreeMap<SecretField, SecretString>, errors: &mut Errors)
         decode_pem(secret.expose_secret(), "").ok()
     };
     if let Some(ca) = decoded(SecretField::CaData) {
-        let roots = RootCertificates::from_pem(&ca).map_err(|error| error.to_string());
+        let roots = RootCertificates::from_pem(&ca).map_err(|error| sentence(&error));
         errors.keep(&secret_path(SecretField::CaData), roots);
     }
     let Some(certificate) = decoded(SecretField::CertificateData) else {
         return;
     };
     if let Err(error) = RootCertificates::from_pem(&certificate) {
-        errors.add(secret_path(SecretField::CertificateData), error.to_string());
+        errors.add(secret_path(SecretField::CertificateData), sentence(&error));
         return;
     }
     let key = secrets.get(&SecretField::PrivateKeyData);
     if let Some(key) = key.and_then(|key| decode_key(key).ok())
         && let Err(error) = ClientCertificate::from_pem(&certificate, &key)
     {
-        errors.add(secret_path(SecretField::PrivateKeyData), error.to_string());
+        errors.add(secret_path(SecretField::PrivateKeyData), sentence(&error));
+    }
+}
+
+/// An error of a room below, as a form says things.
+fn sentence(error: &PemError) -> String {
+    let text = error.to_string();
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => format!("{}{}.", first.to_uppercase(), letters.as_str()),
+        None => text,
     }
 }
 

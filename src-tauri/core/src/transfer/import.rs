@@ -119,7 +119,7 @@ impl Core {
     async fn planned(&self, ndjson: &str, conflicts: Conflicts) -> Result<Vec<Planned>, Error> {
         if ndjson.len() > MAX_IMPORT_BYTES {
             return Err(Error::BadRequest(format!(
-                "the file is larger than {} MB",
+                "The file is larger than {} MB.",
                 MAX_IMPORT_BYTES / 1024 / 1024
             )));
         }
@@ -138,14 +138,14 @@ impl Core {
         for line in lines(ndjson) {
             if planned.len() == MAX_OBJECTS {
                 return Err(Error::BadRequest(format!(
-                    "the file holds more than {MAX_OBJECTS} objects"
+                    "The file holds more than {MAX_OBJECTS} objects."
                 )));
             }
             planned.push(planner.plan(line));
         }
         if planned.is_empty() {
             return Err(Error::BadRequest(
-                "the file holds no saved objects; choose an NDJSON file that Kibana or Patchbay exported"
+                "The file holds no saved objects. Choose an NDJSON file that Kibana or Patchbay exported."
                     .into(),
             ));
         }

@@ -75,7 +75,7 @@ export default function Palette({ on_close }: { on_close: () => void }) {
         />
       </div>
       <div css={styles.body}>
-        <div id={list_id} role="listbox" aria-label="Found">
+        <div id={list_id} css={styles.list} role="listbox" aria-label="Found">
           {groups.map((group) => (
             <PaletteGroup
               key={group.id}

@@ -38,8 +38,15 @@ export function paletteStyles({ euiTheme }: UseEuiTheme) {
     `,
     body: css`
       flex: 1;
-      overflow-y: auto;
+      display: flex;
+      flex-direction: column;
+      min-block-size: 0;
       padding: ${size.s};
+    `,
+    /* The list box itself scrolls: the arrows of its field reach every option of it. */
+    list: css`
+      min-block-size: 0;
+      overflow-y: auto;
     `,
     label: css`
       padding: ${size.s} ${size.s} ${size.xs};

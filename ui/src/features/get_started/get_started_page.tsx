@@ -7,12 +7,12 @@ import { useMay } from "../../host/access";
 import { useCommandQuery } from "../../host/use_command";
 import { GuideSteps } from "./guide_steps";
 import { countDone, progressOf, STEPS } from "./progress";
-import { GUIDES, type Guide } from "./start_search";
+import { readStartSearch, GUIDES, type Guide } from "./start_search";
 
 const TABS: Record<Guide, string> = { openai: "OpenAI", azure: "Azure OpenAI", local: "On your machine" };
 
 export function GetStartedPage() {
-  const { guide = "openai" } = useSearch({ from: "/get-started" });
+  const { guide = "openai" } = readStartSearch(useSearch({ from: "/get-started" }));
   const navigate = useNavigate();
   const may_create = useMay("connectors_create");
   const connectors = useCommandQuery("connectors_list", {});

@@ -5,7 +5,7 @@ import { KeyStep } from "./key_step";
 import { ModelStep } from "./model_step";
 import type { Progress, Step } from "./progress";
 import { ServerStep } from "./server_step";
-import type { Guide } from "./start_search";
+import { readStartSearch, type Guide } from "./start_search";
 import { StepDone } from "./step_done";
 import { TestStep } from "./test_step";
 
@@ -33,7 +33,7 @@ const TITLES: Record<Guide, Record<Step, string>> = {
 type Props = { guide: Guide; progress: Progress; may_create: boolean };
 
 export function GuideSteps({ guide, progress, may_create }: Props) {
-  const { model = null, server = null } = useSearch({ from: "/get-started" });
+  const { model = null, server = null } = readStartSearch(useSearch({ from: "/get-started" }));
   const titles = TITLES[guide];
   const contents: Record<Step, JSX.Element> = {
     model: guide === "local" ? <ServerStep chosen={server} /> : <ModelStep guide={guide} chosen={model} />,

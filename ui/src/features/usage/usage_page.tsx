@@ -9,12 +9,13 @@ import { ConnectorFilter } from "./connector_filter";
 import { NoUsage } from "./no_usage";
 import { RangeChoice } from "./range_choice";
 import { UsageOverDays } from "./usage_over_days";
+import { readUsageSearch } from "./usage_search";
 import { UsageTotals } from "./usage_totals";
 
 const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export function UsagePage() {
-  const { connector_id = null, range = "7d" } = useSearch({ from: "/usage" });
+  const { connector_id = null, range = "7d" } = readUsageSearch(useSearch({ from: "/usage" }));
   const navigate = useNavigate();
   const [now, setNow] = useState(() => new Date());
   const bounds = useMemo(() => timeRangeBounds(range, now), [range, now]);

@@ -8,6 +8,7 @@ import { kindOf } from "../form/fields";
 import { FlyoutNotice } from "../form/flyout_notice";
 import { ChooseKind } from "./choose_kind";
 import { CreateForm } from "./create_form";
+import { readCreateSearch } from "./create_search";
 
 /** What a kind of the address begins with; null where there is no such kind. */
 function startOf(spec: ConnectorSpec, kind: string): Draft | null {
@@ -20,7 +21,7 @@ function startOf(spec: ConnectorSpec, kind: string): Draft | null {
 export function CreateFlyout() {
   const title_id = useGeneratedHtmlId();
   const { kind } = useParams({ strict: false });
-  const { from, model, paste } = useSearch({ strict: false });
+  const { from, model, paste } = readCreateSearch(useSearch({ strict: false }));
   const navigate = useNavigate();
   const info = useAppInfo();
   const { data: spec, error, refetch } = useCommandQuery("connectors_spec", {});

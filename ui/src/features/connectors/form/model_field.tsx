@@ -67,10 +67,12 @@ function ModelBox({ field, input, is_invalid, asked, options, id, ...aria }: Box
   const wanted = is_filtering ? value.trim().toLowerCase() : "";
   const matching = wanted === "" ? options : options.filter((model) => model.id.toLowerCase().includes(wanted));
   const shown = matching.slice(0, MAX_SHOWN);
+  // A name of one's own needs no list that says so and lies over the buttons.
+  const is_shown = is_open && (wanted === "" || shown.length > 0);
   const option_id = (index: number) => `${list_id}-${index}`;
 
   const open = () => {
-    if (read_only || is_open) return;
+    if (read_only || is_shown) return;
     setMissing(asked.ask());
     setFiltering(false);
     setActive(-1);
@@ -86,21 +88,21 @@ function ModelBox({ field, input, is_invalid, asked, options, id, ...aria }: Box
     box.current?.focus();
   };
   const move = (step: number) => {
-    if (!is_open) return open();
+    if (!is_shown) return open();
     if (shown.length === 0) return;
     const next = active === -1 && step < 0 ? shown.length - 1 : (active + step + shown.length) % shown.length;
     setActive(next);
     document.getElementById(option_id(next))?.scrollIntoView?.({ block: "nearest" });
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const picked = is_open ? shown[active] : undefined;
+    const picked = is_shown ? shown[active] : undefined;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       move(event.key === "ArrowDown" ? 1 : -1);
     } else if (event.key === "Enter" && picked) {
       event.preventDefault();
       choose(picked);
-    } else if (event.key === "Escape" && is_open) {
+    } else if (event.key === "Escape" && is_shown) {
       event.preventDefault();
       // The flyout would take it for its own.
       event.stopPropagation();
@@ -112,11 +114,17 @@ function ModelBox({ field, input, is_invalid, asked, options, id, ...aria }: Box
     <EuiInputPopover
       fullWidth
       disableFocusTrap
-      isOpen={is_open}
+      aria-label={`Suggestions for ${field.label}`}
+      isOpen={is_shown}
       closePopover={close}
       panelPaddingSize="none"
       // A press on a suggestion must not take the focus out of the field.
-      panelProps={{ onMouseDown: (event) => event.preventDefault() }}
+      panelProps={{
+        onMouseDown: (event) => event.preventDefault(),
+        "aria-label": `Suggestions for ${field.label}`,
+        "aria-live": "off",
+        "aria-modal": false,
+      }}
       input={
         <EuiFieldText
           {...aria}
@@ -135,9 +143,9 @@ function ModelBox({ field, input, is_invalid, asked, options, id, ...aria }: Box
           spellCheck={false}
           role="combobox"
           aria-autocomplete="list"
-          aria-expanded={is_open}
+          aria-expanded={is_shown}
           aria-controls={list_id}
-          aria-activedescendant={is_open && active >= 0 ? option_id(active) : undefined}
+          aria-activedescendant={is_shown && active >= 0 ? option_id(active) : undefined}
           onFocus={open}
           onClick={open}
           onBlur={() => {

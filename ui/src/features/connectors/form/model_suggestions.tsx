@@ -20,7 +20,7 @@ type Props = {
   on_choose: (model: ModelOption) => void;
 };
 
-function noteFor({ asked, missing, shown }: Props): ReactNode {
+function noteFor({ asked, missing }: Props): ReactNode {
   if (missing.length > 0) return `Enter ${listLabels(missing)} to see which models there are.`;
   if (asked.is_loading) {
     return (
@@ -31,8 +31,7 @@ function noteFor({ asked, missing, shown }: Props): ReactNode {
   }
   if (asked.error) return [asked.error.message, asked.error.hint].filter(Boolean).join(" ");
   if (asked.models?.problem) return asked.models.problem;
-  if (asked.models?.models.length === 0) return "The provider named no models.";
-  return shown.length === 0 ? "No suggestion matches. What you typed is used as it is." : null;
+  return asked.models?.models.length === 0 ? "The provider named no models." : null;
 }
 
 export function ModelSuggestions(props: Props) {

@@ -5,6 +5,7 @@ import { keep, readKept } from "../../../lib/kept";
 import type { Provider } from "../../../wire/types";
 import {
   isPageSize,
+  readListSearch,
   readSort,
   readStatuses,
   readTypes,
@@ -28,7 +29,9 @@ const DESCENDING_FIRST: readonly SortBy[] = ["last_run", "runs", "tokens", "api_
 export type ListState = ReturnType<typeof useListState>;
 
 export function useListState() {
-  const search = useSearch({ from: "/connectors" });
+  // The router lays what it validated over the raw address, so nonsense comes through: read anew.
+  const raw = useSearch({ from: "/connectors" });
+  const search = useMemo(() => readListSearch(raw), [raw]);
   const navigate = useNavigate();
   // Read once, so that Back to an address without an order finds the one it had.
   const [kept] = useState(() => ({
