@@ -55,9 +55,14 @@ export function ConnectorsList({ connectors, activity, may_create, may_delete }:
 
   const [to_delete, setToDelete] = useState<ToDelete | null>(null);
   const { export_connectors } = useExportConnectors();
+  // Not a dependency: another `on_delete` for each key pressed would paint every row anew.
+  const rows_now = useRef(rows);
+  useEffect(() => {
+    rows_now.current = rows;
+  }, [rows]);
   const on_delete = useCallback(
-    (connector: Connector) => setToDelete({ connectors: [connector], row: rows.indexOf(connector) }),
-    [rows],
+    (connector: Connector) => setToDelete({ connectors: [connector], row: rows_now.current.indexOf(connector) }),
+    [],
   );
   const actions = useMemo<RowActions>(
     () => ({ may_create, may_delete, on_delete, on_export: export_connectors, on_select: toggle }),
