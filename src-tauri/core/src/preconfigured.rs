@@ -73,6 +73,7 @@ impl Preconfigured {
                 api_keys: 0,
                 is_preconfigured: true,
                 description: Some(description.into()),
+                created_at_ms: None,
                 updated_at_ms: None,
             },
             secrets: checked.secrets,

@@ -181,7 +181,9 @@ pub struct Connector {
     pub is_preconfigured: bool,
     /// One sentence for preconfigured connectors.
     pub description: Option<String>,
-    /// `None` for preconfigured connectors, which are not stored.
+    /// When it was made; `None` for preconfigured connectors, which are not stored.
+    pub created_at_ms: Option<UnixMs>,
+    /// When it was last saved; `None` as above.
     pub updated_at_ms: Option<UnixMs>,
 }
 

@@ -5,7 +5,7 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use patchbay_model::{Connector, ConnectorId, InvalidId, SecretField};
 use patchbay_openai::Api;
@@ -63,19 +63,10 @@ impl Core {
         draft: ConnectorDraft,
     ) -> Result<Connector, Error> {
         let id = match id {
-            Some(id) => Some(self.free_id(id).await?),
-            None => None,
+            Some(id) => self.free_id(id).await?,
+            None => Ok(ConnectorId::from(self.inner.environment.new_id())),
         };
-        let prepared = prepare(None, &draft, &[]);
-        let (id, prepared) = match (id, prepared) {
-            (None, prepared) => (
-                ConnectorId::from(self.inner.environment.new_id()),
-                prepared?,
-            ),
-            (Some(Ok(id)), prepared) => (id, prepared?),
-            (Some(Err(wrong)), Ok(_)) => return Err(Error::Invalid(vec![wrong])),
-            (Some(Err(wrong)), Err(error)) => return Err(error.and_field(wrong)),
-        };
+        let (id, prepared) = with_id(id, prepare(None, &draft, &[]))?;
         let Checked {
             name,
             config,
@@ -145,11 +136,7 @@ impl Core {
                 .map_err(|_| Error::Internal("the id of unsaved connectors is not valid"))
                 .map(Ok)?,
         };
-        let (id, prepared) = match (id, prepared) {
-            (Ok(id), prepared) => (id, prepared?),
-            (Err(wrong), Ok(_)) => return Err(Error::Invalid(vec![wrong])),
-            (Err(wrong), Err(error)) => return Err(error.and_field(wrong)),
-        };
+        let (id, prepared) = with_id(id, prepared)?;
         let connector = Connector {
             id,
             name: prepared.checked.name.clone(),
@@ -159,6 +146,7 @@ impl Core {
             api_keys: 0,
             is_preconfigured: false,
             description: None,
+            created_at_ms: None,
             updated_at_ms: None,
         };
         Ok((connector, prepared))
@@ -184,6 +172,7 @@ impl Core {
     /// Removes connectors with their secrets, all or none. Their events stay.
     pub async fn delete_connectors(&self, ids: &[String]) -> Result<(), Error> {
         let mut parsed = Vec::with_capacity(ids.len());
+        let mut seen = HashSet::with_capacity(ids.len());
         for id in ids {
             let not_found = |_| Error::ConnectorNotFound { id: id.clone() };
             let id = ConnectorId::parse(id).map_err(not_found)?;
@@ -192,7 +181,7 @@ impl Core {
                     name: known.connector.name.clone(),
                 });
             }
-            if !parsed.contains(&id) {
+            if seen.insert(id.clone()) {
                 parsed.push(id);
             }
         }
@@ -279,6 +268,18 @@ impl Core {
     /// Whether secrets can be kept and read.
     pub async fn vault_status(&self) -> Result<crate::VaultStatus, Error> {
         self.inner.secrets.status().await
+    }
+}
+
+/// What is wrong with the id is told together with what is wrong with the rest.
+fn with_id(
+    id: Result<ConnectorId, FieldError>,
+    prepared: Result<Prepared, Error>,
+) -> Result<(ConnectorId, Prepared), Error> {
+    match (id, prepared) {
+        (Ok(id), prepared) => Ok((id, prepared?)),
+        (Err(wrong), Ok(_)) => Err(Error::Invalid(vec![wrong])),
+        (Err(wrong), Err(error)) => Err(error.and_field(wrong)),
     }
 }
 

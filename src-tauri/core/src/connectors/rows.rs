@@ -72,6 +72,7 @@ pub(crate) fn read_row(stored: StoredConnector) -> Result<Connector, Error> {
         api_keys: stored.api_keys,
         is_preconfigured: false,
         description: None,
+        created_at_ms: Some(row.created_at_ms),
         updated_at_ms: Some(row.updated_at_ms),
     })
 }

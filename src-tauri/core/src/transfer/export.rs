@@ -28,10 +28,9 @@ impl Core {
         match ids {
             None => {
                 for stored in self.inner.store.connectors().await? {
-                    let created_at_ms = stored.row.created_at_ms;
-                    chosen.push((read_row(stored)?, created_at_ms));
+                    chosen.push(read_row(stored)?);
                 }
-                chosen.retain(|(connector, _)| caller.may_use(&connector.id));
+                chosen.retain(|connector| caller.may_use(&connector.id));
             }
             Some(ids) => {
                 for id in ids {
@@ -41,7 +40,7 @@ impl Core {
         }
         let mut lines: Vec<String> = chosen
             .iter()
-            .map(|(connector, created_at_ms)| saved_object(connector, *created_at_ms).to_string())
+            .map(|connector| saved_object(connector).to_string())
             .collect();
         lines.push(details(lines.len()).to_string());
         Ok(Exported {
@@ -51,7 +50,7 @@ impl Core {
         })
     }
 
-    async fn exportable(&self, caller: &Caller, id: &str) -> Result<(Connector, UnixMs), Error> {
+    async fn exportable(&self, caller: &Caller, id: &str) -> Result<Connector, Error> {
         let connector = self.connector(caller, id).await?;
         if connector.is_preconfigured {
             return Err(Error::BadRequest(format!(
@@ -59,9 +58,7 @@ impl Core {
                 connector.name
             )));
         }
-        let stored = self.inner.store.connector(&connector.id).await?;
-        let created_at_ms = stored.map_or(0, |stored| stored.row.created_at_ms);
-        Ok((connector, created_at_ms))
+        Ok(connector)
     }
 
     fn today(&self) -> String {
@@ -70,7 +67,7 @@ impl Core {
     }
 }
 
-fn saved_object(connector: &Connector, created_at_ms: UnixMs) -> Value {
+fn saved_object(connector: &Connector) -> Value {
     let is_missing_secrets =
         !connector.stored_secrets.is_empty() || !Core::missing_secrets(connector).is_empty();
     json!({
@@ -83,13 +80,13 @@ fn saved_object(connector: &Connector, created_at_ms: UnixMs) -> Value {
         },
         // What Kibana's migrations of the type start from; every version since can read it.
         "coreMigrationVersion": "8.8.0",
-        "created_at": time(created_at_ms),
+        "created_at": time(connector.created_at_ms.unwrap_or_default()),
         "id": connector.id.as_str(),
         "managed": false,
         "references": [],
         "type": "action",
         "typeMigrationVersion": "8.3.0",
-        "updated_at": time(connector.updated_at_ms.unwrap_or(created_at_ms)),
+        "updated_at": time(connector.updated_at_ms.unwrap_or_default()),
     })
 }
 
