@@ -7,10 +7,10 @@ use patchbay_core::{Core, Environment, Parts, Policy, Preconfigured};
 use patchbay_network::Network;
 use patchbay_sandbox::Sandbox;
 use patchbay_store::Store;
-use patchbay_vault::{OsKeychain, Vault};
+use patchbay_vault::{KdfCost, OsKeychain, Vault};
 use secrecy::SecretString;
 
-use crate::configuration;
+use crate::{configuration, data_folder};
 
 /// Why the program cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -90,6 +90,7 @@ impl Places {
 /// Opens the database and puts everything together.
 pub(crate) async fn launch(places: &Places) -> Result<Launched, Error> {
     let data_dir = places.data_dir()?;
+    let openness = data_folder::close_to_others(&data_dir, places.data_dir.is_some());
     // The file first: when it is wrong, the database is not even opened.
     let configuration = configuration::read(places.config.as_deref())?;
     let store = Store::open(&data_dir).await?;
@@ -107,9 +108,17 @@ pub(crate) async fn launch(places: &Places) -> Result<Launched, Error> {
     let core = Core::new(Parts {
         store,
         vault: vault(),
+        passphrase: passphrase(),
         network: Network::new(Policy::default())?,
         environment: Environment::system(),
         preconfigured,
+    });
+    // A keychain may be slow, and nothing but a run needs it.
+    let waking = core.clone();
+    tokio::spawn(async move {
+        if let Err(error) = waking.wake_vault().await {
+            tracing::warn!(%error, "the vault could not be looked at");
+        }
     });
     let api = Api::new(
         core.clone(),
@@ -117,7 +126,7 @@ pub(crate) async fn launch(places: &Places) -> Result<Launched, Error> {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             data_dir: data_dir.display().to_string(),
             config_file: configuration.path.map(|path| path.display().to_string()),
-            notices: configuration.notices,
+            notices: configuration.notices.into_iter().chain(openness).collect(),
         },
     );
     Ok(Launched {
@@ -132,6 +141,7 @@ pub(crate) async fn offline(places: &Places) -> Result<Core, Error> {
     Ok(Core::new(Parts {
         store: Store::open(&places.data_dir()?).await?,
         vault: vault(),
+        passphrase: passphrase(),
         network: Network::new(Policy::default())?,
         environment: Environment::system(),
         preconfigured: configuration::read(places.config.as_deref())?.preconfigured,
@@ -139,11 +149,14 @@ pub(crate) async fn offline(places: &Places) -> Result<Core, Error> {
 }
 
 fn vault() -> Vault {
-    let passphrase = std::env::var("PATCHBAY_VAULT_PASSPHRASE")
+    Vault::new(Box::new(OsKeychain), KdfCost::default())
+}
+
+fn passphrase() -> Option<SecretString> {
+    std::env::var("PATCHBAY_VAULT_PASSPHRASE")
         .ok()
         .filter(|passphrase| !passphrase.is_empty())
-        .map(SecretString::from);
-    Vault::new(Box::new(OsKeychain), passphrase)
+        .map(SecretString::from)
 }
 
 pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Error> {

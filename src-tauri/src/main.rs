@@ -9,7 +9,9 @@
 mod assets;
 mod cli;
 mod configuration;
+mod data_folder;
 mod downloads;
+mod hardening;
 mod keys;
 mod launch;
 mod serve;
@@ -23,8 +25,12 @@ use crate::cli::{Cli, Command, KeysCommand};
 use crate::launch::Places;
 
 fn main() -> ExitCode {
+    let refused = hardening::harden();
     let cli = Cli::parse();
     start_log();
+    for reason in refused {
+        tracing::warn!("{reason}");
+    }
     let places = Places {
         data_dir: cli.data_dir,
         config: cli.config,

@@ -185,7 +185,7 @@ test("headers are added, removed, and refused where they are wrong", async ({ pa
   const header = (number: number) => page.getByRole("group", { name: `Header ${number}`, exact: true });
   const write = async (number: number, key: string, value: string) => {
     await header(number).getByRole("textbox", { name: "Key" }).fill(key);
-    await header(number).getByRole("textbox", { name: "Value" }).fill(value);
+    await header(number).getByLabel("Value", { exact: true }).fill(value);
   };
   await write(1, "X-One", "1");
   await page.getByTestId("addHeaderButton").click();

@@ -1,5 +1,5 @@
 import { expect, test } from "../fixtures/browser.ts";
-import { rowOf } from "./screen.ts";
+import { rowOf, storeConnector } from "./screen.ts";
 
 test("the Sandbox can be hidden and shown again", async ({ page, enter }) => {
   await enter("/settings");
@@ -35,9 +35,18 @@ test("the theme follows the system until one is chosen, and the choice stays", a
   await expect.poll(scheme).toBe("light");
 });
 
-test("the vault says where keys are sealed", async ({ page, enter, server }) => {
-  const config = { apiProvider: "Other" as const, apiUrl: "http://127.0.0.1:9/v1", defaultModel: "m" };
-  await server.call("connectors_create", { name: "Parrot", config, secrets: { apiKey: "sk-1" } });
+test("the vault says who keeps the key, whether that lasts, and how much it seals", async ({ page, enter, server }) => {
   await enter("/settings");
-  await expect(page.getByTestId("vaultStatus")).toContainText("a key made from your passphrase");
+  await expect(page.getByTestId("vaultStatus")).toContainText("API keys need a place");
+  await expect(page.getByTestId("vaultKeptBy")).toHaveText("Nobody yet");
+
+  await storeConnector(server, { name: "Parrot", url: "http://127.0.0.1:9/v1", api_key: "sk-1" });
+  await storeConnector(server, { name: "Macaw", url: "http://127.0.0.1:9/v1", api_key: "${env:MACAW_KEY}" });
+  await page.reload();
+  await expect(page.getByTestId("vaultStatus")).toContainText("The vault is open");
+  await expect(page.getByTestId("vaultKeptBy")).toHaveText("A passphrase");
+  await expect(page.getByTestId("vaultPersists")).toHaveText("Yes");
+  await expect(page.getByTestId("vaultSealed")).toHaveText("1");
+  await expect(page.getByTestId("vaultReferences")).toHaveText("1");
+  await expect(page.getByTestId("vaultKeychain")).toContainText("None answers");
 });

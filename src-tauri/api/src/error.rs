@@ -1,4 +1,4 @@
-use patchbay_core::{Error, FieldError};
+use patchbay_core::{Error, FieldError, VaultError};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -16,8 +16,18 @@ pub enum ErrorCode {
     ReadOnly,
     /// The key must be entered again.
     SecretRequired,
+    /// The key that sealed a secret is gone: it must be entered again.
+    SecretLost,
     /// Secrets cannot be kept or read at the moment.
     VaultUnavailable,
+    /// They can once the vault is unlocked.
+    VaultLocked,
+    /// They can once somebody chooses where.
+    VaultUnset,
+    /// A file is closed with a passphrase.
+    PassphraseRequired,
+    /// It is another passphrase.
+    WrongPassphrase,
     /// No valid key came with the request.
     Unauthorized,
     /// The key's role does not reach that far.
@@ -81,13 +91,19 @@ impl ApiError {
 impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         let code = match &error {
-            Error::Invalid(_) | Error::BadRequest(_) => ErrorCode::Invalid,
+            Error::Invalid(_) | Error::BadRequest(_) | Error::VariableUnset { .. } => {
+                ErrorCode::Invalid
+            }
             Error::ConnectorNotFound { .. } => ErrorCode::NotFound,
             Error::ReadOnly { .. } => ErrorCode::ReadOnly,
             Error::SecretRequired { .. } => ErrorCode::SecretRequired,
-            Error::RunIdTaken { .. } | Error::PlanOutdated => ErrorCode::Conflict,
+            Error::RunIdTaken { .. } | Error::PlanOutdated | Error::VaultChanged => {
+                ErrorCode::Conflict
+            }
             Error::TooManyRuns { .. } => ErrorCode::TooMany,
-            Error::Vault(_) | Error::SecretUnreadable { .. } => ErrorCode::VaultUnavailable,
+            Error::SecretLost { .. } | Error::SecretUnreadable { .. } => ErrorCode::SecretLost,
+            Error::FilePassphraseNeeded => ErrorCode::PassphraseRequired,
+            Error::Vault(error) => of_vault(error),
             _ => ErrorCode::Internal,
         };
         if code == ErrorCode::Internal {
@@ -102,5 +118,21 @@ impl From<Error> for ApiError {
             .map(Into::into)
             .collect();
         body
+    }
+}
+
+fn of_vault(error: &VaultError) -> ErrorCode {
+    match error {
+        VaultError::NoPlace { .. } => ErrorCode::VaultUnset,
+        VaultError::Locked(_)
+        | VaultError::Denied(_)
+        | VaultError::Closed
+        | VaultError::PassphraseNeeded => ErrorCode::VaultLocked,
+        VaultError::WrongPassphrase => ErrorCode::WrongPassphrase,
+        VaultError::TooManyTries { .. } => ErrorCode::TooMany,
+        VaultError::PassphraseTooShort { .. }
+        | VaultError::FileDamaged
+        | VaultError::FileTooNew { .. } => ErrorCode::Invalid,
+        _ => ErrorCode::VaultUnavailable,
     }
 }

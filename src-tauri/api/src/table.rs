@@ -6,14 +6,14 @@ use patchbay_model::Role;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::commands::{app, connectors, models, runs, settings, transfer, usage};
+use crate::commands::{app, connectors, models, runs, settings, transfer, usage, vault};
 use crate::{Api, ApiError, Context, ErrorCode, EventStream};
 
 /// What a command's answer tells of. A command that changes a thing invalidates its tag, and the
 /// screen asks again for whatever provides it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tag {
-    /// The program and its vault.
+    /// The program.
     App,
     /// The connectors.
     Connectors,
@@ -21,10 +21,18 @@ pub enum Tag {
     Usage,
     /// The settings.
     Settings,
+    /// Whether secrets can be kept and read.
+    Vault,
 }
 
 impl Tag {
-    pub(crate) const ALL: [Self; 4] = [Self::App, Self::Connectors, Self::Usage, Self::Settings];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::App,
+        Self::Connectors,
+        Self::Usage,
+        Self::Settings,
+        Self::Vault,
+    ];
 
     pub(crate) fn as_str(self) -> &'static str {
         match self {
@@ -32,6 +40,7 @@ impl Tag {
             Self::Connectors => "connectors",
             Self::Usage => "usage",
             Self::Settings => "settings",
+            Self::Vault => "vault",
         }
     }
 }
@@ -138,16 +147,18 @@ commands! {
             needs Read, provides [], invalidates [];
         connectors_export = transfer::export: ConnectorsExport -> crate::ConnectorsExported,
             needs Read, provides [], invalidates [];
+        connectors_export_sealed = transfer::export_sealed: ConnectorsSealedExport -> crate::ConnectorsExported,
+            needs All, provides [], invalidates [];
         connectors_import_preview = transfer::preview: ConnectorsImportPreview -> crate::ImportPlanDto,
             needs All, provides [], invalidates [];
         connectors_import = transfer::import: ConnectorsImport -> crate::ConnectorsImported,
-            needs All, provides [], invalidates [Connectors App];
+            needs All, provides [], invalidates [Connectors Vault];
         connectors_create = connectors::create: ConnectorsCreate -> crate::ConnectorDto,
-            needs All, provides [], invalidates [Connectors App];
+            needs All, provides [], invalidates [Connectors Vault];
         connectors_update = connectors::update: ConnectorsUpdate -> crate::ConnectorDto,
-            needs All, provides [], invalidates [Connectors App];
+            needs All, provides [], invalidates [Connectors Vault];
         connectors_delete = connectors::delete: ConnectorsDelete -> (),
-            needs All, provides [], invalidates [Connectors];
+            needs All, provides [], invalidates [Connectors Vault];
         connectors_run_stop = runs::stop: ConnectorsRunStop -> crate::ConnectorsRunStopped,
             needs Read, provides [], invalidates [];
         usage_connectors = usage::connectors: Empty -> Vec<crate::UsageConnector>,
@@ -158,6 +169,14 @@ commands! {
             needs Usage, provides [Settings], invalidates [];
         settings_update = settings::update: SettingsUpdate -> crate::SettingsDto,
             needs All, provides [], invalidates [Settings Connectors];
+        vault_status = vault::status: Empty -> crate::VaultStatusDto,
+            needs Read, provides [Vault], invalidates [];
+        vault_unlock = vault::unlock: VaultUnlock -> crate::VaultStatusDto,
+            needs All, provides [], invalidates [Vault Connectors];
+        vault_lock = vault::lock: Empty -> crate::VaultStatusDto,
+            needs All, provides [], invalidates [Vault Connectors];
+        vault_change = vault::change: VaultChange -> crate::VaultStatusDto,
+            needs All, provides [], invalidates [Vault Connectors];
     }
     streams {
         connectors_run = runs::run: ConnectorsRun -> RunEventDto,

@@ -28,13 +28,14 @@ fn types(config: &Config) -> String {
     }
     declare! {
         Empty ErrorCode FieldErrorDto ApiError
-        FaceDto RoleDto VaultState VaultBackend VaultStatusDto AppInfo SettingsDto SettingsUpdate
-        ProviderDto VerificationModeDto ConnectorConfigDto ConnectorDto
+        FaceDto RoleDto VaultState VaultBackend KeychainState KeychainStatusDto VaultStatusDto
+        VaultUnlock VaultChange AppInfo SettingsDto SettingsUpdate
+        ProviderDto VerificationModeDto ConnectorConfigDto SecretReferenceDto ConnectorDto
         ConnectorsCreate ConnectorsUpdate ConnectorDraftDto ConnectorChecked
         ConnectorsGet ConnectorsDelete ConnectorActivityDto
         ModelOptionDto ConnectorModelsDto KnownModelDto KnownModelsDto
         ConnectorsExport ConnectorsExported ImportConflicts ImportActionDto ImportRowDto
-        ConnectorsImportPreview ImportPlanDto ConnectorsImport ConnectorsImported
+        ConnectorsSealedExport ConnectorsImportPreview ImportPlanDto ConnectorsImport ConnectorsImported
         FieldSectionDto FieldKindDto FieldOption FieldSpecDto FieldGroupDto ProviderSpecDto
         ConnectorPresetDto ConnectorSpecDto
         ConnectorsRun ConnectorsRunDraft ConnectorsRunStop ConnectorsRunStopped

@@ -65,11 +65,31 @@ pub enum Error {
     #[error(transparent)]
     Vault(#[from] patchbay_vault::Error),
     /// A stored secret does not open with the key the vault gave.
-    #[error("the stored API key of the connector {name:?} cannot be read")]
+    #[error("a stored secret of the connector {name:?} cannot be read")]
     SecretUnreadable {
         /// The connector's name.
         name: String,
     },
+    /// The key that sealed a secret is gone.
+    #[error("the key that sealed the secrets of the connector {name:?} is gone")]
+    SecretLost {
+        /// The connector's name.
+        name: String,
+    },
+    /// A secret is in an environment variable that is not there.
+    #[error("the connector {name:?} reads the environment variable {variable}, which is not set")]
+    VariableUnset {
+        /// The connector's name.
+        name: String,
+        /// The variable's.
+        variable: String,
+    },
+    /// A file to import is closed with a passphrase.
+    #[error("the file is closed with a passphrase")]
+    FilePassphraseNeeded,
+    /// Another process has changed the vault at the same time.
+    #[error("the vault was changed by another Patchbay at the same time")]
+    VaultChanged,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] patchbay_store::Error),
@@ -86,11 +106,14 @@ impl Error {
             Self::SecretRequired { fields, .. } => Ok(fields
                 .into_iter()
                 .map(|field| FieldError {
-                    field: secret_path(field),
+                    field: secret_path(&field),
                     message: match field {
                         SecretField::ApiKey => {
                             "The host changed, so the API key must be entered again.".into()
                         }
+                        SecretField::Header(name) => format!(
+                            "The host changed, so the value of the header {name} must be entered again."
+                        ),
                         _ => "The host changed, so the file must be chosen again.".into(),
                     },
                 })
@@ -121,8 +144,18 @@ impl Error {
                 Some("Enter the secrets of the new host, or keep the old one.".into())
             }
             Self::SecretUnreadable { .. } => {
-                Some("Edit the connector and enter its API key again.".into())
+                Some("Edit the connector and enter its secrets again.".into())
             }
+            Self::SecretLost { .. } => {
+                Some("Edit the connector and enter its secrets again, or bring back the keychain they were sealed with.".into())
+            }
+            Self::VariableUnset { variable, .. } => Some(format!(
+                "Set {variable} before Patchbay is started, or edit the connector."
+            )),
+            Self::FilePassphraseNeeded => {
+                Some("Enter the passphrase the file was exported with.".into())
+            }
+            Self::VaultChanged => Some("Try again.".into()),
             Self::PlanOutdated => Some("Look at the preview again.".into()),
             Self::TooManyRuns { .. } => Some("Wait for one to end, or stop one.".into()),
             Self::Store(patchbay_store::Error::Sqlite(_)) => Some(

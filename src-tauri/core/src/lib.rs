@@ -19,6 +19,7 @@ mod secrets;
 mod settings;
 mod spec;
 mod transfer;
+mod vault;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -26,6 +27,7 @@ use std::sync::{Arc, Mutex};
 use patchbay_network::Network;
 use patchbay_store::Store;
 use patchbay_vault::Vault;
+use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
@@ -39,17 +41,21 @@ pub use ledger::{UsageDay, UsageQuery, UsageSummary};
 pub use models::{ConnectorModels, KnownModel, ModelOption};
 pub use patchbay_network::Policy;
 pub use patchbay_store::UsageSums;
-pub use patchbay_vault::Backend as VaultBackend;
+pub use patchbay_vault::{
+    Backend as VaultBackend, Error as VaultError, KeychainReport, KeychainState,
+};
 pub use preconfigured::{Preconfigured, SANDBOX_ID};
 pub use prices::ModelFacts;
 pub use run::{DraftRunRequest, RawFormat, RunEvent, RunRequest, RunResult, RunStatus, RunStream};
-pub use secrets::VaultStatus;
+pub use secrets::{VaultChange, VaultState, VaultStatus};
 pub use settings::Settings;
 pub use spec::{
     CONNECTOR_TYPE_ID, ConnectorPreset, ConnectorSpec, FieldGroup, FieldKind, FieldSpec,
     ProviderSpec, Section, connector_spec, secret_path,
 };
-pub use transfer::{Conflicts, Exported, ImportAction, ImportPlan, ImportRow, MAX_IMPORT_BYTES};
+pub use transfer::{
+    Conflicts, Exported, ImportAction, ImportFile, ImportPlan, ImportRow, MAX_IMPORT_BYTES,
+};
 
 use crate::secrets::Secrets;
 
@@ -75,8 +81,10 @@ struct Inner {
 pub struct Parts {
     /// The database.
     pub store: Store,
-    /// Keychain and passphrase.
+    /// The keychain, and keys in memory.
     pub vault: Vault,
+    /// The vault's passphrase, for machines where nobody can type one.
+    pub passphrase: Option<SecretString>,
     /// The client for everything that leaves the machine.
     pub network: Network,
     /// Clock and ids.
@@ -90,7 +98,12 @@ impl Core {
     pub fn new(parts: Parts) -> Self {
         Self {
             inner: Arc::new(Inner {
-                secrets: Secrets::new(parts.store.clone(), parts.vault, &parts.environment),
+                secrets: Secrets::new(
+                    parts.store.clone(),
+                    parts.vault,
+                    parts.passphrase,
+                    &parts.environment,
+                ),
                 store: parts.store,
                 network: parts.network,
                 environment: parts.environment,

@@ -1,10 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use patchbay_model::{Connector, ConnectorConfig, ConnectorId, Provider, SecretField};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use crate::spec::{Checked, ID, Typed, check};
+use crate::spec::{Checked, ID, Typed, check, variable};
 use crate::{ConnectorDraft, FieldError};
 
 /// The id of the connector that needs no account.
@@ -68,7 +68,9 @@ impl Preconfigured {
                 id,
                 name: checked.name,
                 config: checked.config,
-                stored_secrets: checked.secrets.keys().copied().collect(),
+                stored_secrets: checked.secrets.keys().cloned().collect(),
+                lost_secrets: BTreeSet::new(),
+                secret_references: references(&checked.secrets),
                 awaits_secrets: false,
                 api_keys: 0,
                 is_preconfigured: true,
@@ -79,4 +81,12 @@ impl Preconfigured {
             secrets: checked.secrets,
         }
     }
+}
+
+/// Those that name an environment variable, by its name.
+fn references(secrets: &BTreeMap<SecretField, SecretString>) -> BTreeMap<SecretField, String> {
+    let named = secrets.iter().filter_map(|(field, secret)| {
+        Some((field.clone(), variable(secret.expose_secret())?.to_owned()))
+    });
+    named.collect()
 }

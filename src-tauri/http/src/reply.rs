@@ -10,8 +10,13 @@ pub(crate) fn status(code: ErrorCode) -> StatusCode {
         ErrorCode::NotFound => StatusCode::NOT_FOUND,
         ErrorCode::Conflict => StatusCode::CONFLICT,
         ErrorCode::ReadOnly | ErrorCode::Forbidden => StatusCode::FORBIDDEN,
-        ErrorCode::SecretRequired => StatusCode::UNPROCESSABLE_ENTITY,
-        ErrorCode::VaultUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+        // Not 401: that would ask for another key to Patchbay.
+        ErrorCode::SecretRequired
+        | ErrorCode::SecretLost
+        | ErrorCode::PassphraseRequired
+        | ErrorCode::WrongPassphrase => StatusCode::UNPROCESSABLE_ENTITY,
+        ErrorCode::VaultLocked => StatusCode::LOCKED,
+        ErrorCode::VaultUnavailable | ErrorCode::VaultUnset => StatusCode::SERVICE_UNAVAILABLE,
         ErrorCode::Unauthorized => StatusCode::UNAUTHORIZED,
         ErrorCode::TooMany => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,

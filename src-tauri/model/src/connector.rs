@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use url::Url;
@@ -66,7 +67,7 @@ impl VerificationMode {
 }
 
 /// The secrets a connector may have, by Kibana's names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SecretField {
     /// The provider's key.
     ApiKey,
@@ -76,11 +77,16 @@ pub enum SecretField {
     PrivateKeyData,
     /// Who signed the server's certificate: base64 of a PEM text.
     CaData,
+    /// The value of a header that was marked secret, by the header's name as typed.
+    Header(String),
 }
 
+/// Before the name of a secret header; Kibana's key for such headers.
+const HEADER_PREFIX: &str = "secretHeaders.";
+
 impl SecretField {
-    /// Every secret, in the order of the form.
-    pub const ALL: [Self; 4] = [
+    /// The secrets with a field of their own, in the order of the form.
+    pub const FIXED: [Self; 4] = [
         Self::ApiKey,
         Self::CertificateData,
         Self::PrivateKeyData,
@@ -88,18 +94,22 @@ impl SecretField {
     ];
 
     /// Kibana's name, which is also the row's name in the database.
-    pub fn as_str(self) -> &'static str {
+    pub fn name(&self) -> Cow<'static, str> {
         match self {
-            Self::ApiKey => "apiKey",
-            Self::CertificateData => "certificateData",
-            Self::PrivateKeyData => "privateKeyData",
-            Self::CaData => "caData",
+            Self::ApiKey => "apiKey".into(),
+            Self::CertificateData => "certificateData".into(),
+            Self::PrivateKeyData => "privateKeyData".into(),
+            Self::CaData => "caData".into(),
+            Self::Header(header) => format!("{HEADER_PREFIX}{header}").into(),
         }
     }
 
-    /// The reverse of [`SecretField::as_str`].
+    /// The reverse of [`SecretField::name`].
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field| field.as_str() == text)
+        if let Some(header) = text.strip_prefix(HEADER_PREFIX) {
+            return (!header.is_empty()).then(|| Self::Header(header.to_owned()));
+        }
+        Self::FIXED.into_iter().find(|field| field.name() == text)
     }
 }
 
@@ -116,7 +126,7 @@ pub struct ConnectorConfig {
     pub organization_id: Option<String>,
     /// Sent as `OpenAI-Project`.
     pub project_id: Option<String>,
-    /// Sent with every request. Not secret; none of them can override authentication.
+    /// Sent with every request, besides the secret ones. None can override authentication.
     pub headers: BTreeMap<String, String>,
     /// Tokens. Told to programs that ask, never sent.
     pub context_window_length: Option<u64>,
@@ -171,8 +181,12 @@ pub struct Connector {
     pub name: String,
     /// Provider, URL and model.
     pub config: ConnectorConfig,
-    /// What the vault holds for it.
+    /// What the vault holds for it, and what it reads from the environment.
     pub stored_secrets: BTreeSet<SecretField>,
+    /// What is sealed with a key that is gone.
+    pub lost_secrets: BTreeSet<SecretField>,
+    /// Those of the stored ones that are read from the environment, with the variable's name.
+    pub secret_references: BTreeMap<SecretField, String>,
     /// Set by an import: it had secrets where it comes from, and has none here yet.
     pub awaits_secrets: bool,
     /// How many of Patchbay's own keys are bound to it.
@@ -217,9 +231,12 @@ mod tests {
             assert_eq!(Provider::parse(provider.as_str()), Some(provider));
         }
         assert_eq!(Provider::parse("openai"), None);
-        for field in SecretField::ALL {
-            assert_eq!(SecretField::parse(field.as_str()), Some(field));
+        let header = SecretField::Header("X-Team.Token".into());
+        for field in SecretField::FIXED.into_iter().chain([header]) {
+            assert_eq!(SecretField::parse(&field.name()), Some(field));
         }
+        assert_eq!(SecretField::parse("secretHeaders."), None);
+        assert_eq!(SecretField::parse("headers"), None);
         for mode in VerificationMode::ALL {
             assert_eq!(VerificationMode::parse(mode.as_str()), Some(mode));
         }

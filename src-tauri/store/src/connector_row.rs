@@ -45,17 +45,29 @@ pub struct ConnectorRow {
 pub struct StoredConnector {
     /// Its row.
     pub row: ConnectorRow,
-    /// Names of the secrets sealed for it.
-    pub secrets: Vec<String>,
+    /// Its secrets, without what they are.
+    pub secrets: Vec<SecretPlace>,
     /// How many API keys are bound to it.
     pub api_keys: u64,
+}
+
+/// A secret of a connector, without what it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecretPlace {
+    /// The form's name of the field.
+    pub field: String,
+    /// The key it is sealed with; `None` where it is in an environment variable.
+    pub key_id: Option<String>,
+    /// The name of the environment variable.
+    pub variable: Option<String>,
 }
 
 pub(crate) const SELECT: &str =
     "SELECT id, name, provider, api_url, default_model, organization_id, project_id,
     headers, context_window_length, temperature, verification_mode, native_function_calling,
     awaits_secrets, created_at_ms, updated_at_ms,
-    (SELECT group_concat(field) FROM secret WHERE connector_id = connector.id),
+    (SELECT json_group_array(json_array(field, key_id, variable)) FROM secret
+        WHERE connector_id = connector.id),
     (SELECT COUNT(*) FROM api_key WHERE connector_id = connector.id)
     FROM connector";
 
@@ -121,8 +133,21 @@ fn headers_of_json(json: Option<serde_json::Value>) -> BTreeMap<String, String> 
         .collect()
 }
 
+fn secret_places(json: serde_json::Value) -> Vec<SecretPlace> {
+    let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
+    let places = json.as_array().into_iter().flatten();
+    places
+        .filter_map(|place| {
+            Some(SecretPlace {
+                field: text(place.get(0)?)?,
+                key_id: text(place.get(1)?),
+                variable: text(place.get(2)?),
+            })
+        })
+        .collect()
+}
+
 pub(crate) fn read_row(row: &Row<'_>) -> rusqlite::Result<StoredConnector> {
-    let secrets: Option<String> = row.get(15)?;
     Ok(StoredConnector {
         row: ConnectorRow {
             id: row.get(0)?,
@@ -141,9 +166,7 @@ pub(crate) fn read_row(row: &Row<'_>) -> rusqlite::Result<StoredConnector> {
             created_at_ms: row.get(13)?,
             updated_at_ms: row.get(14)?,
         },
-        secrets: secrets
-            .map(|names| names.split(',').map(str::to_owned).collect())
-            .unwrap_or_default(),
+        secrets: secret_places(row.get(15)?),
         api_keys: row.get(16)?,
     })
 }

@@ -11,20 +11,20 @@ mod connectors;
 mod error;
 mod events;
 mod open;
+mod sealing_keys;
 mod secrets;
 mod settings;
-mod vaults;
 
 use rusqlite::Connection;
 
 pub use activity::ActivityRow;
 pub use api_keys::ApiKeyRow;
-pub use connector_row::{ConnectorRow, StoredConnector};
-pub use connectors::ConnectorWrite;
+pub use connector_row::{ConnectorRow, SecretPlace, StoredConnector};
+pub use connectors::{ConnectorWrite, Written};
 pub use error::Error;
 pub use events::UsageSums;
-pub use secrets::{Forget, SealedSecret};
-pub use vaults::VaultRow;
+pub use sealing_keys::{KeyState, Replacement, Resealed, SealingKeyRow, WrappedKeyRow};
+pub use secrets::{Forget, SecretContent, SecretCounts, StoredSecret};
 
 /// The database. Cheap to clone; the connections close with the last clone.
 #[derive(Clone)]

@@ -13,6 +13,7 @@ const MIGRATIONS: Migrations<'static> = Migrations::from_slice(MIGRATION_LIST);
 const MIGRATION_LIST: &[M<'static>] = &[
     M::up(include_str!("../migrations/0001_first_light.sql")),
     M::up(include_str!("../migrations/0002_connectors_complete.sql")),
+    M::up(include_str!("../migrations/0003_vault.sql")),
 ];
 
 impl Store {
@@ -110,7 +111,29 @@ fn make_private(folder: &Path, path: &Path) -> Result<(), Error> {
     }
     directory.create(folder).map_err(unopenable(folder))?;
     file.open(path).map_err(unopenable(path))?;
+    #[cfg(unix)]
+    for end in ["", "-wal", "-shm"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        close_to_others(Path::new(&name)).map_err(unopenable(path))?;
+    }
     Ok(())
+}
+
+/// For files that were made, or copied here, with another mode.
+#[cfg(unix)]
+fn close_to_others(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mut permissions = match path.metadata() {
+        Ok(metadata) => metadata.permissions(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    if permissions.mode() & 0o077 == 0 {
+        return Ok(());
+    }
+    permissions.set_mode(0o600);
+    std::fs::set_permissions(path, permissions)
 }
 
 fn name_the_file(error: Error, path: &Path) -> Error {
@@ -133,6 +156,45 @@ mod tests {
     #[test]
     fn the_migrations_apply_in_order() {
         MIGRATIONS.validate().expect("valid");
+    }
+
+    #[tokio::test]
+    async fn secrets_of_a_database_without_sealing_keys_come_along() {
+        for (backend, salt) in [("keychain", None), ("passphrase", Some(vec![7_u8]))] {
+            let mut old = Connection::open_in_memory().expect("opened");
+            MIGRATIONS.to_version(&mut old, 2).expect("as it was");
+            old.execute(
+                "INSERT INTO vault (one, key_id, backend, salt, wrapped_key, created_at_ms)
+                 VALUES (1, 'key-1', ?1, ?2, ?2, 5)",
+                rusqlite::params![backend, salt],
+            )
+            .expect("written");
+            old.execute_batch(
+                "INSERT INTO connector (id, name, provider, api_url, created_at_ms, updated_at_ms)
+                 VALUES ('c', 'C', 'Other', 'http://localhost:1', 1, 1);
+                 INSERT INTO secret VALUES ('c', 'apiKey', x'01');",
+            )
+            .expect("written");
+            prepare(&mut old).expect("brought up to date");
+            let connection = tokio_rusqlite::Connection::from(old);
+            let store = Store {
+                writer: connection.clone(),
+                reader: connection,
+            };
+            let keys = store.sealing_keys().await.expect("read");
+            assert_eq!((keys.len(), keys[0].key_id.as_str()), (1, "key-1"));
+            assert_eq!(keys[0].state, crate::KeyState::Current);
+            assert_eq!(keys[0].wrapped.is_some(), salt.is_some());
+            let wrapped = keys[0].wrapped.as_ref();
+            assert!(wrapped.is_none_or(|key| key.memory_kib == 64 * 1024 && key.passes == 3));
+            let id = patchbay_model::ConnectorId::parse("c").expect("valid");
+            let secrets = store.secrets(&id).await.expect("read");
+            let sealed = crate::SecretContent::Sealed {
+                key_id: "key-1".into(),
+                sealed: vec![1],
+            };
+            assert_eq!(secrets[0].content, sealed);
+        }
     }
 
     #[tokio::test]
@@ -191,9 +253,19 @@ mod tests {
         store.set_setting("x", "1".into()).await.expect("written");
         let mode = |path: &Path| path.metadata().expect("there").permissions().mode() & 0o777;
         assert_eq!(mode(&data_dir), 0o700);
-        for file in std::fs::read_dir(&data_dir).expect("listed") {
-            let path = file.expect("a file").path();
+        let paths = || {
+            let files = std::fs::read_dir(&data_dir).expect("listed");
+            files.map(|file| file.expect("a file").path())
+        };
+        assert_eq!(paths().count(), 3, "with its journal");
+        for path in paths() {
             assert_eq!(mode(&path), 0o600, "{path:?}");
+            std::fs::set_permissions(&path, PermissionsExt::from_mode(0o644)).expect("opened");
+        }
+        let again = Store::open(&data_dir).await.expect("opened");
+        again.setting("x").await.expect("read");
+        for path in paths() {
+            assert_eq!(mode(&path), 0o600, "{path:?} was open to others");
         }
     }
 }

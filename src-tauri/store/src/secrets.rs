@@ -1,15 +1,29 @@
 use patchbay_model::ConnectorId;
-use rusqlite::{Transaction, params};
+use rusqlite::{Row, Transaction, params};
 
 use crate::{Error, Store};
 
-/// A secret as the vault sealed it.
+/// A secret of a connector, as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SealedSecret {
+pub struct StoredSecret {
     /// The form's name of the field, e.g. `apiKey`.
-    pub field: &'static str,
-    /// Ciphertext with its header.
-    pub sealed: Vec<u8>,
+    pub field: String,
+    /// The secret itself, or where it is.
+    pub content: SecretContent,
+}
+
+/// What is stored of a secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SecretContent {
+    /// Sealed by the vault.
+    Sealed {
+        /// With which key.
+        key_id: String,
+        /// Ciphertext with its header.
+        sealed: Vec<u8>,
+    },
+    /// In an environment variable of this name.
+    Variable(String),
 }
 
 /// What becomes of the secrets a connector has when it is saved again.
@@ -18,23 +32,64 @@ pub enum Forget {
     /// All of them: they belong to another host.
     All,
     /// These; the others stay.
-    Only(Vec<&'static str>),
+    Only(Vec<String>),
+}
+
+/// How many secrets are kept in which way.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SecretCounts {
+    /// By the key they are sealed with.
+    pub sealed: Vec<(String, u64)>,
+    /// In environment variables.
+    pub variables: u64,
 }
 
 impl Store {
-    /// A connector's sealed secrets: field and ciphertext.
-    pub async fn sealed_secrets(&self, id: &ConnectorId) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    /// A connector's secrets, as they are at one moment.
+    pub async fn secrets(&self, id: &ConnectorId) -> Result<Vec<StoredSecret>, Error> {
         let id = id.clone();
         self.read(move |db| {
-            let mut select = db.prepare_cached(
-                "SELECT field, sealed FROM secret WHERE connector_id = ?1 ORDER BY field",
-            )?;
-            select
-                .query_map([id.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?
-                .collect()
+            db.prepare_cached(
+                "SELECT field, sealed, key_id, variable FROM secret
+                 WHERE connector_id = ?1 ORDER BY field",
+            )?
+            .query_map([id.as_str()], read_secret)?
+            .collect()
         })
         .await
     }
+
+    /// How many secrets there are.
+    pub async fn count_secrets(&self) -> Result<SecretCounts, Error> {
+        self.read(|db| {
+            let mut counts = SecretCounts::default();
+            let mut select =
+                db.prepare_cached("SELECT key_id, count(*) FROM secret GROUP BY key_id")?;
+            let mut rows = select.query([])?;
+            while let Some(row) = rows.next()? {
+                match row.get(0)? {
+                    Some(key_id) => counts.sealed.push((key_id, row.get(1)?)),
+                    None => counts.variables = row.get(1)?,
+                }
+            }
+            Ok(counts)
+        })
+        .await
+    }
+}
+
+fn read_secret(row: &Row<'_>) -> rusqlite::Result<StoredSecret> {
+    let content = match row.get(1)? {
+        Some(sealed) => SecretContent::Sealed {
+            key_id: row.get(2)?,
+            sealed,
+        },
+        None => SecretContent::Variable(row.get(3)?),
+    };
+    Ok(StoredSecret {
+        field: row.get(0)?,
+        content,
+    })
 }
 
 pub(crate) fn forget_secrets(
@@ -58,17 +113,31 @@ pub(crate) fn forget_secrets(
     Ok(())
 }
 
+/// `false` when one is sealed with a key that is not in use any more: it would be lost with it.
 pub(crate) fn put_secrets(
     transaction: &Transaction<'_>,
     connector_id: &str,
-    secrets: &[SealedSecret],
-) -> rusqlite::Result<()> {
-    for secret in secrets {
-        transaction.execute(
-            "INSERT INTO secret (connector_id, field, sealed) VALUES (?1, ?2, ?3)
-             ON CONFLICT (connector_id, field) DO UPDATE SET sealed = excluded.sealed",
-            params![connector_id, secret.field, secret.sealed],
-        )?;
+    secrets: &[StoredSecret],
+) -> rusqlite::Result<bool> {
+    for StoredSecret { field, content } in secrets {
+        let (sealed, key_id, variable) = match content {
+            SecretContent::Sealed { key_id, sealed } => (Some(sealed), Some(key_id), None),
+            SecretContent::Variable(variable) => (None, None, Some(variable)),
+        };
+        let put = transaction
+            .prepare_cached(
+                "INSERT INTO secret (connector_id, field, sealed, key_id, variable)
+                 SELECT ?1, ?2, ?3, ?4, ?5
+                 WHERE ?4 IS NULL
+                    OR EXISTS (SELECT 1 FROM sealing_key WHERE key_id = ?4 AND state = 'current')
+                 ON CONFLICT (connector_id, field) DO UPDATE SET
+                    sealed = excluded.sealed, key_id = excluded.key_id,
+                    variable = excluded.variable",
+            )?
+            .execute(params![connector_id, field, sealed, key_id, variable])?;
+        if put == 0 {
+            return Ok(false);
+        }
     }
-    Ok(())
+    Ok(true)
 }

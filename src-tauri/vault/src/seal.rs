@@ -42,6 +42,10 @@ impl Sealer {
         &self.key_id
     }
 
+    pub(crate) fn key(&self) -> &[u8] {
+        self.key.as_slice()
+    }
+
     /// Version, nonce, ciphertext. Bound to the connector, the field and the key.
     pub fn seal(&self, connector_id: &str, field: &str, secret: &[u8]) -> Result<Vec<u8>, Error> {
         let context = self.context(connector_id, field);

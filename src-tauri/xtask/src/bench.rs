@@ -52,7 +52,7 @@ impl Bench {
 
 pub(crate) fn bench(project: &Project, bench: Bench, build: Build) -> bool {
     let mut steps = Steps::new("bench");
-    let purposes = [Purpose::Build, Purpose::Window];
+    let purposes = [Purpose::Build, Purpose::Window, Purpose::Keychain];
     prerequisites::prepare(&mut steps, &purposes)
         && steps.take("UI packages", || packages(project, &project.ui()))
         && steps.take("test packages", || packages(project, &project.tests()))

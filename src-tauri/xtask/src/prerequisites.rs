@@ -15,8 +15,10 @@ pub(crate) enum Purpose {
     Build,
     /// Drive the web screen in a browser.
     Browser,
-    /// Drive the real window, with a real keychain and a real language-model server.
+    /// Drive the real window, with a real language-model server.
     Window,
+    /// Use a real keychain that is nobody's.
+    Keychain,
 }
 
 struct Package {
@@ -89,13 +91,13 @@ const PACKAGES: &[Package] = &[
         "clicks and types in the real window",
     ),
     package(
-        Purpose::Window,
+        Purpose::Keychain,
         &["dbus-daemon", "dbus"],
         &["dbus-run-session"],
         "a session bus of the test's own",
     ),
     package(
-        Purpose::Window,
+        Purpose::Keychain,
         &["gnome-keyring"],
         &["gnome-keyring-daemon"],
         "a real keychain",

@@ -45,6 +45,7 @@ impl Parts {
             (self.rust || self.browser || self.window, Purpose::Build),
             (self.browser, Purpose::Browser),
             (self.window, Purpose::Window),
+            (self.rust || self.window, Purpose::Keychain),
         ];
         wanted
             .into_iter()

@@ -290,18 +290,18 @@ async fn a_run_is_stopped_by_its_id_and_by_going_away() {
 }
 
 #[tokio::test]
-async fn without_a_vault_a_key_is_refused_with_both_ways_out() {
+async fn without_a_vault_a_key_is_refused_with_every_way_out() {
     let face = Face::new().await;
     let key = face.key(Role::All).await;
     let with_key = draft("http://localhost:1/v1/chat/completions", Some(SECRET));
     let (status, error) = face.call(&key, "connectors_create", with_key).await;
     assert_eq!(
         (status, &error["code"]),
-        (StatusCode::SERVICE_UNAVAILABLE, &json!("vault_unavailable"))
+        (StatusCode::SERVICE_UNAVAILABLE, &json!("vault_unset"))
     );
     let hint = error["hint"].as_str().expect("a hint");
     assert!(
-        hint.contains("Secret Service") && hint.contains("PATCHBAY_VAULT_PASSPHRASE"),
+        hint.contains("keychain") && hint.contains("passphrase") && hint.contains("${env:NAME}"),
         "{hint}"
     );
     let (_, all) = face.call(&key, "connectors_list", json!({})).await;
@@ -310,7 +310,7 @@ async fn without_a_vault_a_key_is_refused_with_both_ways_out() {
 
 #[tokio::test]
 async fn a_secret_goes_in_and_never_comes_out() {
-    let face = Face::with_passphrase(Some("correct horse")).await;
+    let face = Face::with_passphrase(Some("correct horse battery")).await;
     let key = face.key(Role::All).await;
     let mut seen = Vec::new();
     let url = "http://127.0.0.1:1/v1/chat/completions";

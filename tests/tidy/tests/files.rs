@@ -115,6 +115,10 @@ const MIGRATIONS: [(&str, &str); 2] = [
         "0002_connectors_complete.sql",
         "98ecbf20fab861c1d6687e7e3f5a4362a15d809449d4142ced1c6ceeafe46129",
     ),
+    (
+        "0003_vault.sql",
+        "dfd559d90fcb996a8f2ea3b93a4c89c1b1bdea84474e543eceb83a8f8fd06375",
+    ),
 ];
 
 #[test]

@@ -132,12 +132,16 @@ fn dependencies_point_down_the_list() {
 
 #[test]
 fn each_outside_thing_has_one_room() {
-    let rooms: [(&str, &[&str]); 12] = [
+    let rooms: [(&str, &[&str]); 16] = [
         ("rusqlite", &["patchbay-store"]),
         ("tokio-rusqlite", &["patchbay-store"]),
         ("reqwest", &["patchbay-network"]),
         ("rustls", &["patchbay-network"]),
         ("keyring", &["patchbay-vault"]),
+        ("keyring-core", &["patchbay-vault"]),
+        ("zbus", &["patchbay-vault"]),
+        ("zbus-secret-service-keyring-store", &["patchbay-vault"]),
+        ("argon2", &["patchbay-vault"]),
         ("saphyr-parser", &["patchbay-config"]),
         ("genai-prices", &["patchbay-core"]),
         ("chacha20poly1305", &["patchbay-vault"]),

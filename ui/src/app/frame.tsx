@@ -3,6 +3,7 @@ import { EuiSkipLink, useEuiTheme } from "@elastic/eui";
 import { css } from "@emotion/react";
 import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
+import { VaultProvider } from "../components/vault/vault_setup";
 import { useHost } from "../host/context";
 import { useCommandQuery } from "../host/use_command";
 import { Header } from "./header";
@@ -29,7 +30,7 @@ export function Frame() {
     );
   }
   return (
-    <>
+    <VaultProvider>
       <EuiSkipLink destinationId="main" position="fixed" overrideLinkBehavior>
         Skip to main content
       </EuiSkipLink>
@@ -52,6 +53,6 @@ export function Frame() {
           </div>
         </main>
       </div>
-    </>
+    </VaultProvider>
   );
 }

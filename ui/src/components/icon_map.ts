@@ -27,6 +27,7 @@ import { icon as eye } from "@elastic/eui/optimize/es/components/icon/assets/eye
 import { icon as eye_slash } from "@elastic/eui/optimize/es/components/icon/assets/eye_slash";
 import { icon as gear } from "@elastic/eui/optimize/es/components/icon/assets/gear";
 import { icon as info } from "@elastic/eui/optimize/es/components/icon/assets/info";
+import { icon as key } from "@elastic/eui/optimize/es/components/icon/assets/key";
 import { icon as list_check } from "@elastic/eui/optimize/es/components/icon/assets/list_check";
 import { icon as lock } from "@elastic/eui/optimize/es/components/icon/assets/lock";
 import { icon as lock_open } from "@elastic/eui/optimize/es/components/icon/assets/lock_open";
@@ -77,6 +78,7 @@ export const bundledIcons = {
   eyeSlash: eye_slash,
   gear,
   info,
+  key,
   listCheck: list_check,
   lock,
   lockOpen: lock_open,

@@ -12,7 +12,9 @@ import type {
   RunEvent,
   RunResult,
 } from "../wire/types";
+import { afterSaving } from "./fake_secrets";
 import { KNOWN_MODELS, SPEC } from "./fake_spec";
+import { fakeVault, type FakeVault } from "./fake_vault";
 import { CommandError, type CommandName, type Failure, type Host, type StreamName, type ThemeChoice } from "./host";
 
 type Answer<C extends CommandName> = (req: Commands[C]["req"]) => Commands[C]["res"] | Promise<Commands[C]["res"]>;
@@ -26,6 +28,9 @@ export type FakeHost = Host & {
   answer<C extends CommandName>(command: C, answer: Answer<C>): void;
   play(run: Play): void;
   connectors: Connector[];
+  vault: FakeVault;
+  /** The environment variables that the backend has. */
+  variables: Set<string>;
   opened: string[];
   saved: { name: string; text: string }[];
 };
@@ -46,6 +51,8 @@ export function makeConnector(more: Partial<Connector> = {}): Connector {
     },
     stored_secrets: ["secrets.apiKey"],
     missing_secrets: [],
+    lost_secrets: [],
+    secret_references: [],
     is_missing_secrets: false,
     is_preconfigured: false,
     description: null,
@@ -94,7 +101,6 @@ export function makeAppInfo(more: Partial<AppInfo> = {}): AppInfo {
     face: "window",
     role: "all",
     user: "me",
-    vault: { state: "open", backend: "keychain", message: null, hint: null },
     config_file: null,
     notices: [],
     ...more,
@@ -103,6 +109,10 @@ export function makeAppInfo(more: Partial<AppInfo> = {}): AppInfo {
 
 /** The core has checked it by then; the fake takes it as it is. */
 const asConfig = (config: Record<string, unknown>): ConnectorConfig => config as ConnectorConfig;
+
+/** References to environment variables are not sealed. */
+const sealedCount = (secrets: Record<string, string>): number =>
+  Object.values(secrets).filter((value) => value !== "" && !value.startsWith("${env:")).length;
 
 /** The few rules that tests need. The core's own are tested where they are. */
 function checkDraft({ stored_id, id, config }: ConnectorDraft, connectors: Connector[]): FieldError[] {
@@ -116,7 +126,7 @@ function checkDraft({ stored_id, id, config }: ConnectorDraft, connectors: Conne
   return fields;
 }
 
-export function fakeHost(start: { connectors?: Connector[]; theme?: ThemeChoice } = {}): FakeHost {
+export function fakeHost(start: { connectors?: Connector[]; theme?: ThemeChoice; vault?: FakeVault } = {}): FakeHost {
   let last_id = 0;
   let show_sandbox = true;
   let theme: ThemeChoice = start.theme ?? "system";
@@ -143,26 +153,17 @@ export function fakeHost(start: { connectors?: Connector[]; theme?: ThemeChoice 
     connectors_models: () => ({ models: KNOWN_MODELS.models, problem: null }),
     models_known: () => KNOWN_MODELS,
     connectors_create: ({ id, name, config, secrets }) => {
-      const stored_secrets = Object.keys(secrets).map((secret) => `secrets.${secret}`);
-      const made = makeConnector({ id: id ?? `made-${++last_id}`, name, config: asConfig(config), stored_secrets });
+      fake.vault.seal(sealedCount(secrets));
+      const facts = afterSaving(null, secrets, [], fake.variables);
+      const made = makeConnector({ id: id ?? `made-${++last_id}`, name, config: asConfig(config), ...facts });
       fake.connectors = [...fake.connectors, made];
       return made;
     },
     connectors_update: ({ id, name, config, secrets, forget_secrets = [] }) => {
       const before = find(id);
-      const given = Object.keys(secrets).map((secret) => `secrets.${secret}`);
-      const stored_secrets = Array.from(new Set([...before.stored_secrets, ...given])).filter(
-        (path) => !forget_secrets.includes(path),
-      );
-      const missing_secrets = before.missing_secrets.filter((path) => !given.includes(path));
-      const after = {
-        ...before,
-        name,
-        config: asConfig(config),
-        stored_secrets,
-        missing_secrets,
-        is_missing_secrets: missing_secrets.length > 0,
-      };
+      fake.vault.seal(sealedCount(secrets));
+      const facts = afterSaving(before, secrets, forget_secrets, fake.variables);
+      const after = { ...before, name, config: asConfig(config), ...facts };
       fake.connectors = fake.connectors.map((connector) => (connector.id === id ? after : connector));
       return after;
     },
@@ -171,7 +172,13 @@ export function fakeHost(start: { connectors?: Connector[]; theme?: ThemeChoice 
       const lines = kept.map(({ id, name }) => JSON.stringify({ type: "action", id, attributes: { name } }));
       return { file_name: "connectors.ndjson", ndjson: lines.join("\n"), count: kept.length };
     },
-    connectors_import_preview: () => ({ plan_id: "plan-1", rows: [] }),
+    connectors_export_sealed: ({ ids, passphrase }) => {
+      const kept = fake.connectors.filter(({ id, is_preconfigured }) => !is_preconfigured && (ids?.includes(id) ?? true));
+      const data = btoa(JSON.stringify([passphrase, kept.map(({ id }) => id)]));
+      const ndjson = JSON.stringify({ format: "patchbay-sealed-connectors", version: 1, data });
+      return { file_name: "connectors.sealed.json", ndjson, count: kept.length };
+    },
+    connectors_import_preview: () => ({ plan_id: "plan-1", is_sealed: false, rows: [] }),
     connectors_import: () => ({ rows: [] }),
     connectors_delete: ({ ids }) => {
       fake.connectors = fake.connectors.filter(({ id }) => !ids.includes(id));
@@ -200,6 +207,10 @@ export function fakeHost(start: { connectors?: Connector[]; theme?: ThemeChoice 
       show_sandbox = req.show_sandbox;
       return { show_sandbox };
     },
+    vault_status: (req) => fake.vault.answers.vault_status(req),
+    vault_unlock: (req) => fake.vault.answers.vault_unlock(req),
+    vault_lock: (req) => fake.vault.answers.vault_lock(req),
+    vault_change: (req) => fake.vault.answers.vault_change(req),
   };
 
   const fake: FakeHost = {
@@ -208,6 +219,8 @@ export function fakeHost(start: { connectors?: Connector[]; theme?: ThemeChoice 
     opened: [],
     saved: [],
     connectors: start.connectors ?? [SANDBOX, makeConnector()],
+    vault: start.vault ?? fakeVault(),
+    variables: new Set(),
     callsOf: (command) => fake.calls.filter((call) => call.command === command).map((call) => call.req),
     answer(command, answer) {
       Object.assign(answers, { [command]: answer });

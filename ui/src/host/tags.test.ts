@@ -8,7 +8,9 @@ describe("what a command makes stale", () => {
   it("is every read that provides a tag which the write invalidates", () => {
     expect(makesStale("connectors_create", ["connectors_list", {}])).toBe(true);
     expect(makesStale("connectors_create", ["connectors_get", { id: "c-1" }])).toBe(true);
-    expect(makesStale("connectors_create", ["app_info", {}])).toBe(true);
+    expect(makesStale("connectors_create", ["vault_status", {}])).toBe(true);
+    expect(makesStale("vault_change", ["connectors_list", {}])).toBe(true);
+    expect(makesStale("connectors_create", ["app_info", {}])).toBe(false);
     expect(makesStale("connectors_create", ["usage_summary", {}])).toBe(false);
     expect(makesStale("connectors_run", ["usage_summary", {}])).toBe(true);
     expect(makesStale("settings_update", ["connectors_list", {}])).toBe(true);

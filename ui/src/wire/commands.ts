@@ -2,7 +2,7 @@
 
 import type * as wire from "./types";
 
-export type Tag = "app" | "connectors" | "usage" | "settings";
+export type Tag = "app" | "connectors" | "usage" | "settings" | "vault";
 
 export type Commands = {
   app_info: { req: wire.Empty; res: wire.AppInfo };
@@ -14,6 +14,7 @@ export type Commands = {
   connectors_models: { req: wire.ConnectorDraft; res: wire.ConnectorModels };
   models_known: { req: wire.Empty; res: wire.KnownModels };
   connectors_export: { req: wire.ConnectorsExport; res: wire.ConnectorsExported };
+  connectors_export_sealed: { req: wire.ConnectorsSealedExport; res: wire.ConnectorsExported };
   connectors_import_preview: { req: wire.ConnectorsImportPreview; res: wire.ImportPlan };
   connectors_import: { req: wire.ConnectorsImport; res: wire.ConnectorsImported };
   connectors_create: { req: wire.ConnectorsCreate; res: wire.Connector };
@@ -24,6 +25,10 @@ export type Commands = {
   usage_summary: { req: wire.UsageSummaryGet; res: wire.UsageSummary };
   settings_get: { req: wire.Empty; res: wire.Settings };
   settings_update: { req: wire.SettingsUpdate; res: wire.Settings };
+  vault_status: { req: wire.Empty; res: wire.VaultStatus };
+  vault_unlock: { req: wire.VaultUnlock; res: wire.VaultStatus };
+  vault_lock: { req: wire.Empty; res: wire.VaultStatus };
+  vault_change: { req: wire.VaultChange; res: wire.VaultStatus };
 };
 
 export type Streams = {
@@ -44,16 +49,21 @@ export const TAGS: Record<
   connectors_models: { role: "all", provides: [], invalidates: [] },
   models_known: { role: "read", provides: [], invalidates: [] },
   connectors_export: { role: "read", provides: [], invalidates: [] },
+  connectors_export_sealed: { role: "all", provides: [], invalidates: [] },
   connectors_import_preview: { role: "all", provides: [], invalidates: [] },
-  connectors_import: { role: "all", provides: [], invalidates: ["connectors", "app"] },
-  connectors_create: { role: "all", provides: [], invalidates: ["connectors", "app"] },
-  connectors_update: { role: "all", provides: [], invalidates: ["connectors", "app"] },
-  connectors_delete: { role: "all", provides: [], invalidates: ["connectors"] },
+  connectors_import: { role: "all", provides: [], invalidates: ["connectors", "vault"] },
+  connectors_create: { role: "all", provides: [], invalidates: ["connectors", "vault"] },
+  connectors_update: { role: "all", provides: [], invalidates: ["connectors", "vault"] },
+  connectors_delete: { role: "all", provides: [], invalidates: ["connectors", "vault"] },
   connectors_run_stop: { role: "read", provides: [], invalidates: [] },
   usage_connectors: { role: "usage", provides: ["connectors", "usage"], invalidates: [] },
   usage_summary: { role: "usage", provides: ["usage"], invalidates: [] },
   settings_get: { role: "usage", provides: ["settings"], invalidates: [] },
   settings_update: { role: "all", provides: [], invalidates: ["settings", "connectors"] },
+  vault_status: { role: "read", provides: ["vault"], invalidates: [] },
+  vault_unlock: { role: "all", provides: [], invalidates: ["vault", "connectors"] },
+  vault_lock: { role: "all", provides: [], invalidates: ["vault", "connectors"] },
+  vault_change: { role: "all", provides: [], invalidates: ["vault", "connectors"] },
   connectors_run: { role: "read", provides: [], invalidates: ["usage"] },
   connectors_run_draft: { role: "all", provides: [], invalidates: ["usage"] },
 };

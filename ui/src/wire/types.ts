@@ -2,7 +2,7 @@
 
 export type Empty = Record<symbol, never>;
 
-export type ErrorCode = "invalid" | "not_found" | "conflict" | "read_only" | "secret_required" | "vault_unavailable" | "unauthorized" | "forbidden" | "too_many" | "internal";
+export type ErrorCode = "invalid" | "not_found" | "conflict" | "read_only" | "secret_required" | "secret_lost" | "vault_unavailable" | "vault_locked" | "vault_unset" | "passphrase_required" | "wrong_passphrase" | "unauthorized" | "forbidden" | "too_many" | "internal";
 
 export type FieldError = {
   /** Path, e.g. `config.apiUrl`. */
@@ -26,19 +26,62 @@ export type Face = "window" | "http";
 
 export type Role = "all" | "read" | "usage";
 
-export type VaultState = "open" | "unset" | "unavailable";
+export type VaultState = "unset" | "open" | "opening" | "locked" | "denied" | "closed" | "no_keychain" | "key_missing" | "passphrase_needed" | "damaged";
 
-export type VaultBackend = "keychain" | "passphrase";
+export type VaultBackend = "keychain" | "passphrase" | "session";
+
+export type KeychainState = "works" | "locked" | "no_collection" | "absent" | "untrusted" | "unknown";
+
+export type KeychainStatus = {
+  /** As far as it can be told without asking its user. */
+  state: KeychainState,
+  /** What answers as keychain, e.g. `gnome-keyring-d`; `null` where it does not say. */
+  name: string | null,
+  /** What is wrong with it. */
+  message: string | null,
+};
 
 export type VaultStatus = {
   /** Whether it works. */
   state: VaultState,
-  /** `None` while it is unset. */
+  /** Who holds the sealing key; `null` while it is unset. */
   backend: VaultBackend | null,
-  /** What is wrong, when it does not. */
+  /** Whether what is sealed can be opened after a restart. */
+  is_persistent: boolean,
+  /** What is wrong, when it does not work. */
   message: string | null,
   /** What to do about it. */
   hint: string | null,
+  /** When the sealing key was made, UTC Unix milliseconds. */
+  key_made_at_ms: number | null,
+  /** The keychain that took the key, as it called itself then. */
+  written_by: string | null,
+  /** The keychain of this machine, now. */
+  keychain: KeychainStatus,
+  /** How many secrets are sealed and can be opened once the vault is open. */
+  sealed_secrets: number,
+  /** How many are sealed with a key that is gone. */
+  lost_secrets: number,
+  /** How many are references to environment variables. */
+  references: number,
+  /** After wrong passphrases: how long the next try has to wait. */
+  retry_after_ms: number | null,
+};
+
+export type VaultUnlock = {
+  /** For a vault under a passphrase. */
+  passphrase?: string | null,
+};
+
+export type VaultChange = {
+  /** Who shall hold the sealing key from now on. The one that has it already: another passphrase, or a new key. */
+  backend: VaultBackend,
+  /** The passphrase of the vault as it is, when it is under one. */
+  passphrase?: string | null,
+  /** The passphrase it shall have, when it shall be under one. */
+  new_passphrase?: string | null,
+  /** Make a new key though the old one cannot be had: what it sealed must be entered again. */
+  give_up?: boolean,
 };
 
 export type AppInfo = {
@@ -52,8 +95,6 @@ export type AppInfo = {
   role: Role,
   /** The caller's name. */
   user: string,
-  /** Whether secrets can be kept. */
-  vault: VaultStatus,
   /** The file with preconfigured connectors, when there is one. */
   config_file: string | null,
   /** What was odd about that file, for people. */
@@ -97,6 +138,15 @@ export type ConnectorConfig = {
   enableNativeFunctionCalling?: boolean,
 };
 
+export type SecretReference = {
+  /** Path of the form, e.g. `secrets.apiKey`. */
+  path: string,
+  /** Name of the environment variable. */
+  variable: string,
+  /** Whether Patchbay has this variable now. */
+  is_set: boolean,
+};
+
 export type Connector = {
   /** Its id. */
   id: string,
@@ -108,8 +158,12 @@ export type Connector = {
   config: ConnectorConfig,
   /** Which secrets are stored, as paths of the form, e.g. `secrets.apiKey`. */
   stored_secrets: Array<string>,
-  /** Which secrets are needed and not stored, as paths of the form. */
+  /** Which secrets are needed and not stored, or lost, as paths of the form. */
   missing_secrets: Array<string>,
+  /** Which are sealed with a key that is gone, as paths of the form. */
+  lost_secrets: Array<string>,
+  /** Which are read from environment variables at each run. They are among the stored ones. */
+  secret_references: Array<SecretReference>,
   /** Whether it cannot work before secrets are entered. */
   is_missing_secrets: boolean,
   /** Read-only. */
@@ -245,7 +299,7 @@ export type ConnectorsExport = {
 export type ConnectorsExported = {
   /** A name for the file. */
   file_name: string,
-  /** Kibana's saved objects, one a line. Never holds a secret. */
+  /** Kibana's saved objects, one a line, or a file closed with a passphrase. */
   ndjson: string,
   /** How many connectors it holds. */
   count: number,
@@ -270,11 +324,22 @@ export type ImportRow = {
   changes: Array<string>,
   /** Whether secrets must be entered before it works. */
   needs_secrets: boolean,
+  /** Whether the file brings its secrets. */
+  brings_secrets: boolean,
+};
+
+export type ConnectorsSealedExport = {
+  /** `null`: every connector that is not preconfigured. */
+  ids: Array<string> | null,
+  /** What the file is closed with. */
+  passphrase: string,
 };
 
 export type ConnectorsImportPreview = {
   /** The file's text. */
   ndjson: string,
+  /** For a file that is closed with one. */
+  passphrase?: string | null,
   /** What to do with ids that are taken. */
   conflicts: ImportConflicts,
 };
@@ -282,6 +347,8 @@ export type ConnectorsImportPreview = {
 export type ImportPlan = {
   /** Names exactly this plan over exactly these connectors. */
   plan_id: string,
+  /** Whether the file was closed with a passphrase. */
+  is_sealed: boolean,
   /** One for every object of the file. */
   rows: Array<ImportRow>,
 };
@@ -289,6 +356,8 @@ export type ImportPlan = {
 export type ConnectorsImport = {
   /** The file's text. */
   ndjson: string,
+  /** For a file that is closed with one. */
+  passphrase?: string | null,
   /** As for the preview. */
   conflicts: ImportConflicts,
   /** From the preview; refused with `conflict` when something has changed since. */

@@ -9,6 +9,5 @@ pub(crate) async fn info(api: &Api, context: &Context, _: Empty) -> Result<AppIn
         user: context.caller.user.clone(),
         config_file: api.about.config_file.clone(),
         notices: api.about.notices.clone(),
-        vault: api.core.vault_status().await?.into(),
     })
 }

@@ -13,8 +13,8 @@ pub(crate) async fn list(
     context: &Context,
     _: Empty,
 ) -> Result<Vec<ConnectorDto>, ApiError> {
-    let all = api.core.connectors(&context.caller).await?;
-    Ok(all.into_iter().map(Into::into).collect())
+    let all = api.core.connectors(&context.caller).await?.into_iter();
+    Ok(all.map(|one| ConnectorDto::of(&api.core, one)).collect())
 }
 
 pub(crate) async fn activity(
@@ -32,7 +32,7 @@ pub(crate) async fn get(
     request: ConnectorsGet,
 ) -> Result<ConnectorDto, ApiError> {
     let connector = api.core.connector(&context.caller, &request.id).await?;
-    Ok(connector.into())
+    Ok(ConnectorDto::of(&api.core, connector))
 }
 
 pub(crate) async fn check(
@@ -52,11 +52,8 @@ pub(crate) async fn create(
     request: ConnectorsCreate,
 ) -> Result<ConnectorDto, ApiError> {
     let (id, draft) = request.read();
-    Ok(api
-        .core
-        .create_connector(id.as_deref(), draft)
-        .await?
-        .into())
+    let made = api.core.create_connector(id.as_deref(), draft).await?;
+    Ok(ConnectorDto::of(&api.core, made))
 }
 
 pub(crate) async fn update(
@@ -65,7 +62,8 @@ pub(crate) async fn update(
     request: ConnectorsUpdate,
 ) -> Result<ConnectorDto, ApiError> {
     let (id, draft, forget) = request.read()?;
-    Ok(api.core.update_connector(&id, draft, &forget).await?.into())
+    let changed = api.core.update_connector(&id, draft, &forget).await?;
+    Ok(ConnectorDto::of(&api.core, changed))
 }
 
 pub(crate) async fn delete(

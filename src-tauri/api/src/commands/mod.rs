@@ -7,3 +7,4 @@ pub(crate) mod runs;
 pub(crate) mod settings;
 pub(crate) mod transfer;
 pub(crate) mod usage;
+pub(crate) mod vault;

@@ -1,4 +1,4 @@
-use patchbay_core::{Settings, VaultStatus};
+use patchbay_core::Settings;
 use patchbay_model::Role;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -35,69 +35,6 @@ impl From<Role> for RoleDto {
     }
 }
 
-/// Whether secrets can be kept and read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum VaultState {
-    /// They can.
-    Open,
-    /// Nothing has been sealed yet; the first secret makes the vault.
-    Unset,
-    /// There are sealed secrets, but their key cannot be had.
-    Unavailable,
-}
-
-/// Who holds the sealing key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum VaultBackend {
-    /// The system's keychain.
-    Keychain,
-    /// `PATCHBAY_VAULT_PASSPHRASE`.
-    Passphrase,
-}
-
-impl From<patchbay_core::VaultBackend> for VaultBackend {
-    fn from(backend: patchbay_core::VaultBackend) -> Self {
-        match backend {
-            patchbay_core::VaultBackend::Keychain => Self::Keychain,
-            patchbay_core::VaultBackend::Passphrase => Self::Passphrase,
-        }
-    }
-}
-
-/// The vault, for the Security settings.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(rename = "VaultStatus")]
-pub struct VaultStatusDto {
-    /// Whether it works.
-    pub state: VaultState,
-    /// `None` while it is unset.
-    pub backend: Option<VaultBackend>,
-    /// What is wrong, when it does not.
-    pub message: Option<String>,
-    /// What to do about it.
-    pub hint: Option<String>,
-}
-
-impl From<VaultStatus> for VaultStatusDto {
-    fn from(status: VaultStatus) -> Self {
-        let (state, backend, error) = match status {
-            VaultStatus::Unset => (VaultState::Unset, None, None),
-            VaultStatus::Open(backend) => (VaultState::Open, Some(backend), None),
-            VaultStatus::Unavailable(backend, error) => {
-                (VaultState::Unavailable, Some(backend), Some(error))
-            }
-        };
-        Self {
-            state,
-            backend: backend.map(Into::into),
-            message: error.as_ref().map(ToString::to_string),
-            hint: error.as_ref().map(|error| error.hint().to_owned()),
-        }
-    }
-}
-
 /// This process and who is asking it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct AppInfo {
@@ -111,8 +48,6 @@ pub struct AppInfo {
     pub role: RoleDto,
     /// The caller's name.
     pub user: String,
-    /// Whether secrets can be kept.
-    pub vault: VaultStatusDto,
     /// The file with preconfigured connectors, when there is one.
     pub config_file: Option<String>,
     /// What was odd about that file, for people.

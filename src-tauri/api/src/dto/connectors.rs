@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use patchbay_core::{ConnectorActivity, ConnectorDraft, Core, UnsavedConnector, secret_path};
 use patchbay_model::{Connector, ConnectorConfig, Provider, SecretField, VerificationMode};
@@ -115,6 +115,18 @@ impl From<ConnectorConfig> for ConnectorConfigDto {
     }
 }
 
+/// A secret that is in an environment variable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(rename = "SecretReference")]
+pub struct SecretReferenceDto {
+    /// Path of the form, e.g. `secrets.apiKey`.
+    pub path: String,
+    /// Name of the environment variable.
+    pub variable: String,
+    /// Whether Patchbay has this variable now.
+    pub is_set: bool,
+}
+
 /// A connector without its secrets.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(rename = "Connector")]
@@ -129,8 +141,12 @@ pub struct ConnectorDto {
     pub config: ConnectorConfigDto,
     /// Which secrets are stored, as paths of the form, e.g. `secrets.apiKey`.
     pub stored_secrets: Vec<String>,
-    /// Which secrets are needed and not stored, as paths of the form.
+    /// Which secrets are needed and not stored, or lost, as paths of the form.
     pub missing_secrets: Vec<String>,
+    /// Which are sealed with a key that is gone, as paths of the form.
+    pub lost_secrets: Vec<String>,
+    /// Which are read from environment variables at each run. They are among the stored ones.
+    pub secret_references: Vec<SecretReferenceDto>,
     /// Whether it cannot work before secrets are entered.
     pub is_missing_secrets: bool,
     /// Read-only.
@@ -145,17 +161,23 @@ pub struct ConnectorDto {
     pub updated_at_ms: Option<i64>,
 }
 
-impl From<Connector> for ConnectorDto {
-    fn from(connector: Connector) -> Self {
+impl ConnectorDto {
+    pub(crate) fn of(core: &Core, connector: Connector) -> Self {
         let missing = Core::missing_secrets(&connector);
         let compatibility = Core::compatibility(&connector);
+        let paths = |secrets: &BTreeSet<SecretField>| secrets.iter().map(secret_path).collect();
+        let references = connector.secret_references.into_iter();
         Self {
             is_missing_secrets: !missing.is_empty(),
-            missing_secrets: missing.into_iter().map(secret_path).collect(),
-            stored_secrets: connector
-                .stored_secrets
-                .into_iter()
-                .map(secret_path)
+            missing_secrets: paths(&missing),
+            stored_secrets: paths(&connector.stored_secrets),
+            lost_secrets: paths(&connector.lost_secrets),
+            secret_references: references
+                .map(|(field, variable)| SecretReferenceDto {
+                    path: secret_path(&field),
+                    is_set: core.has_variable(&variable),
+                    variable,
+                })
                 .collect(),
             id: connector.id.to_string(),
             name: connector.name,

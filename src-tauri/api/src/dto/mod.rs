@@ -8,6 +8,7 @@ mod runs;
 mod spec;
 mod transfer;
 mod usage;
+mod vault;
 
 pub use app::*;
 pub use connectors::*;
@@ -16,6 +17,7 @@ pub use runs::*;
 pub use spec::*;
 pub use transfer::*;
 pub use usage::*;
+pub use vault::*;
 
 use serde::Deserialize;
 use ts_rs::TS;

@@ -1,4 +1,5 @@
 use patchbay_core::{Conflicts, Exported, ImportAction, ImportPlan, ImportRow};
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -15,7 +16,7 @@ pub struct ConnectorsExport {
 pub struct ConnectorsExported {
     /// A name for the file.
     pub file_name: String,
-    /// Kibana's saved objects, one a line. Never holds a secret.
+    /// Kibana's saved objects, one a line, or a file closed with a passphrase.
     pub ndjson: String,
     /// How many connectors it holds.
     pub count: usize,
@@ -25,7 +26,7 @@ impl From<Exported> for ConnectorsExported {
     fn from(exported: Exported) -> Self {
         Self {
             file_name: exported.file_name,
-            ndjson: exported.ndjson,
+            ndjson: exported.text,
             count: exported.count,
         }
     }
@@ -94,6 +95,8 @@ pub struct ImportRowDto {
     pub changes: Vec<String>,
     /// Whether secrets must be entered before it works.
     pub needs_secrets: bool,
+    /// Whether the file brings its secrets.
+    pub brings_secrets: bool,
 }
 
 impl From<ImportRow> for ImportRowDto {
@@ -106,8 +109,20 @@ impl From<ImportRow> for ImportRowDto {
             reason: row.reason,
             changes: row.changes,
             needs_secrets: row.needs_secrets,
+            brings_secrets: row.brings_secrets,
         }
     }
+}
+
+/// Names connectors to export with their secrets.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ConnectorsSealedExport {
+    /// `null`: every connector that is not preconfigured.
+    pub ids: Option<Vec<String>>,
+    /// What the file is closed with.
+    #[ts(as = "String")]
+    pub passphrase: SecretString,
 }
 
 /// Asks what an import would do.
@@ -116,6 +131,10 @@ impl From<ImportRow> for ImportRowDto {
 pub struct ConnectorsImportPreview {
     /// The file's text.
     pub ndjson: String,
+    /// For a file that is closed with one.
+    #[serde(default)]
+    #[ts(as = "Option<String>", optional = nullable)]
+    pub passphrase: Option<SecretString>,
     /// What to do with ids that are taken.
     pub conflicts: ImportConflicts,
 }
@@ -126,6 +145,8 @@ pub struct ConnectorsImportPreview {
 pub struct ImportPlanDto {
     /// Names exactly this plan over exactly these connectors.
     pub plan_id: String,
+    /// Whether the file was closed with a passphrase.
+    pub is_sealed: bool,
     /// One for every object of the file.
     pub rows: Vec<ImportRowDto>,
 }
@@ -134,6 +155,7 @@ impl From<ImportPlan> for ImportPlanDto {
     fn from(plan: ImportPlan) -> Self {
         Self {
             plan_id: plan.plan_id,
+            is_sealed: plan.is_sealed,
             rows: plan.rows.into_iter().map(Into::into).collect(),
         }
     }
@@ -145,6 +167,10 @@ impl From<ImportPlan> for ImportPlanDto {
 pub struct ConnectorsImport {
     /// The file's text.
     pub ndjson: String,
+    /// For a file that is closed with one.
+    #[serde(default)]
+    #[ts(as = "Option<String>", optional = nullable)]
+    pub passphrase: Option<SecretString>,
     /// As for the preview.
     pub conflicts: ImportConflicts,
     /// From the preview; refused with `conflict` when something has changed since.

@@ -47,7 +47,7 @@ impl Prepared {
     /// What the connector has when it is used like this.
     pub(super) fn secrets(&self) -> BTreeSet<SecretField> {
         let given = self.checked.secrets.keys();
-        self.kept.iter().chain(given).copied().collect()
+        self.kept.iter().chain(given).cloned().collect()
     }
 }
 
@@ -72,18 +72,14 @@ pub(super) fn prepare(
 
     // Another provider may have no use for a secret.
     let spec = provider_spec(checked.config.provider);
-    kept.retain(|field| {
-        spec.fields
-            .iter()
-            .any(|f| f.is_secret() && f.key() == field.as_str())
-    });
+    kept.retain(|field| spec.has_secret(field));
 
     let moved = stored.filter(|stored| stored.config.host_port() != checked.config.host_port());
     if let Some(stored) = moved {
         let fields: Vec<_> = kept
             .iter()
             .filter(|field| !checked.secrets.contains_key(field))
-            .copied()
+            .cloned()
             .collect();
         if !fields.is_empty() {
             return Err(Error::SecretRequired {
@@ -96,8 +92,13 @@ pub(super) fn prepare(
     let forget = if moved.is_some() {
         Forget::All
     } else {
-        let gone = SecretField::ALL.into_iter().filter(|f| !kept.contains(f));
-        Forget::Only(gone.map(SecretField::as_str).collect())
+        let there = stored.into_iter().flat_map(|stored| {
+            let lost = stored.lost_secrets.difference(&stored.stored_secrets);
+            // What is lost stays, in case its key comes back, until it is forgotten or replaced.
+            let lost = lost.filter(|field| forget.contains(field) || !spec.has_secret(field));
+            stored.stored_secrets.difference(&kept).chain(lost)
+        });
+        Forget::Only(there.map(|field| field.name().into_owned()).collect())
     };
     Ok(Prepared {
         checked,

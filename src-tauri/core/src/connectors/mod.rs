@@ -5,19 +5,30 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use patchbay_model::{Connector, ConnectorId, InvalidId, SecretField};
 use patchbay_openai::Api;
+use patchbay_store::{ConnectorRow, ConnectorWrite, Forget, Written};
 use secrecy::SecretString;
 
 use draft::prepare;
 pub use draft::{ConnectorDraft, UnsavedConnector};
 pub(crate) use draft::{Prepared, origin};
-pub(crate) use rows::{read_row, write_row};
+use rows::read_row;
+pub(crate) use rows::write_row;
 
+use crate::secrets::TRIES;
 use crate::spec::{Checked, ID, needs_key};
 use crate::{Caller, Core, Error, FieldError, Preconfigured, SANDBOX_ID};
+
+/// A connector to write, with secrets that are still to be sealed.
+pub(crate) struct Change {
+    pub(crate) row: ConnectorRow,
+    /// `None`: it is new.
+    pub(crate) forget: Option<Forget>,
+    pub(crate) secrets: BTreeMap<SecretField, SecretString>,
+}
 
 /// The id of a connector that was tried before it had one.
 const UNSAVED_ID: &str = "unsaved";
@@ -28,11 +39,16 @@ impl Core {
     pub async fn connectors(&self, caller: &Caller) -> Result<Vec<Connector>, Error> {
         let shown = self.shown_preconfigured().await?;
         let mut all: Vec<_> = shown.into_iter().map(|p| p.connector.clone()).collect();
-        for row in self.inner.store.connectors().await? {
-            all.push(read_row(row)?);
-        }
+        all.extend(self.stored_connectors().await?);
         all.retain(|connector| caller.may_use(&connector.id));
         Ok(all)
+    }
+
+    /// Those in the database, by name.
+    pub(crate) async fn stored_connectors(&self) -> Result<Vec<Connector>, Error> {
+        let rows = self.inner.store.connectors().await?;
+        let ring = self.inner.secrets.ring().await?;
+        rows.into_iter().map(|row| read_row(row, &ring)).collect()
     }
 
     /// One connector.
@@ -52,7 +68,10 @@ impl Core {
             return Ok(known.connector.clone());
         }
         let row = self.inner.store.connector(&parsed).await?;
-        read_row(row.ok_or_else(not_found)?)
+        read_row(
+            row.ok_or_else(not_found)?,
+            &self.inner.secrets.ring().await?,
+        )
     }
 
     /// Makes a connector and seals its secrets. Nothing is stored when they cannot be kept.
@@ -72,9 +91,13 @@ impl Core {
             config,
             secrets,
         } = prepared.checked;
-        let sealed = self.inner.secrets.seal(&id, &secrets).await?;
         let row = write_row(&id, name, config, self.inner.environment.now_ms());
-        if !self.inner.store.insert_connector(row, sealed).await? {
+        let change = Change {
+            row,
+            forget: None,
+            secrets,
+        };
+        if !self.write(&[change]).await? {
             return Err(Error::Invalid(vec![id_is_taken()]));
         }
         self.find_connector(id.as_str()).await
@@ -96,13 +119,44 @@ impl Core {
             config,
             secrets,
         } = prepared.checked;
-        let sealed = self.inner.secrets.seal(&stored.id, &secrets).await?;
         let row = write_row(&stored.id, name, config, self.inner.environment.now_ms());
-        let store = &self.inner.store;
-        if !store.update_connector(row, sealed, prepared.forget).await? {
+        let change = Change {
+            row,
+            forget: Some(prepared.forget),
+            secrets,
+        };
+        if !self.write(&[change]).await? {
             return Err(Error::ConnectorNotFound { id: id.to_owned() });
         }
         self.find_connector(id).await
+    }
+
+    /// Seals and writes, all or nothing; `false` when an id to add is taken or one to change is
+    /// not there.
+    pub(crate) async fn write(&self, changes: &[Change]) -> Result<bool, Error> {
+        for _ in 0..TRIES {
+            let mut writes = Vec::with_capacity(changes.len());
+            for Change {
+                row,
+                forget,
+                secrets,
+            } in changes
+            {
+                let id = ConnectorId::parse(&row.id)
+                    .map_err(|_| Error::Internal("an id that was checked is not valid"))?;
+                writes.push(ConnectorWrite {
+                    row: row.clone(),
+                    forget: forget.clone(),
+                    secrets: self.inner.secrets.seal(&id, secrets).await?,
+                });
+            }
+            match self.inner.store.write_connectors(writes).await? {
+                Written::Done => return Ok(true),
+                Written::Refused => return Ok(false),
+                Written::KeyReplaced => {}
+            }
+        }
+        Err(Error::VaultChanged)
     }
 
     /// What is wrong with a connector before it is saved; empty when it would be taken.
@@ -142,6 +196,8 @@ impl Core {
             name: prepared.checked.name.clone(),
             config: prepared.checked.config.clone(),
             stored_secrets: prepared.secrets(),
+            lost_secrets: BTreeSet::new(),
+            secret_references: BTreeMap::new(),
             awaits_secrets: false,
             api_keys: 0,
             is_preconfigured: false,
@@ -198,7 +254,7 @@ impl Core {
         name: &str,
     ) -> Result<BTreeMap<SecretField, SecretString>, Error> {
         match self.preconfigured(id).await? {
-            Some(known) => Ok(known.secrets.clone()),
+            Some(known) => self.inner.secrets.resolve(name, &known.secrets),
             None => self.inner.secrets.open(id, name).await,
         }
     }
@@ -250,24 +306,26 @@ impl Core {
     }
 
     /// What a connector still needs before it can work.
-    pub fn missing_secrets(connector: &Connector) -> Vec<SecretField> {
-        let has = |field| connector.stored_secrets.contains(&field);
+    pub fn missing_secrets(connector: &Connector) -> BTreeSet<SecretField> {
+        let mut missing = connector.lost_secrets.clone();
+        let is_there = |field| {
+            connector.stored_secrets.contains(&field) || connector.lost_secrets.contains(&field)
+        };
         let needed = needs_key(connector.config.provider) || connector.awaits_secrets;
-        if needed && !has(SecretField::ApiKey) && !has(SecretField::CertificateData) {
-            vec![SecretField::ApiKey]
-        } else {
-            Vec::new()
+        if needed && !is_there(SecretField::ApiKey) && !is_there(SecretField::CertificateData) {
+            missing.insert(SecretField::ApiKey);
         }
+        missing
+    }
+
+    /// Whether this process has an environment variable.
+    pub fn has_variable(&self, name: &str) -> bool {
+        self.inner.environment.variable(name).is_some()
     }
 
     /// The APIs its URL speaks; none where the URL does not say.
     pub fn compatibility(connector: &Connector) -> Option<&'static str> {
         Api::of(&connector.config.api_url).label()
-    }
-
-    /// Whether secrets can be kept and read.
-    pub async fn vault_status(&self) -> Result<crate::VaultStatus, Error> {
-        self.inner.secrets.status().await
     }
 }
 

@@ -1,5 +1,7 @@
 //! Between the connector people know and the row the database keeps.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use patchbay_model::{
     Connector, ConnectorConfig, ConnectorId, Provider, SecretField, VerificationMode,
 };
@@ -7,6 +9,7 @@ use patchbay_store::{ConnectorRow, StoredConnector};
 use url::Url;
 
 use crate::Error;
+use crate::secrets::KeyRing;
 
 pub(crate) fn write_row(
     id: &ConnectorId,
@@ -35,7 +38,7 @@ pub(crate) fn write_row(
     }
 }
 
-pub(crate) fn read_row(stored: StoredConnector) -> Result<Connector, Error> {
+pub(crate) fn read_row(stored: StoredConnector, ring: &KeyRing) -> Result<Connector, Error> {
     let unreadable = |reason: &str| {
         Error::Store(patchbay_store::Error::Unreadable {
             table: "connector",
@@ -43,7 +46,21 @@ pub(crate) fn read_row(stored: StoredConnector) -> Result<Connector, Error> {
         })
     };
     let row = stored.row;
-    let secrets = stored.secrets.iter();
+    let mut stored_secrets = BTreeSet::new();
+    let mut lost_secrets = BTreeSet::new();
+    let mut secret_references = BTreeMap::new();
+    for place in stored.secrets {
+        let Some(field) = SecretField::parse(&place.field) else {
+            continue;
+        };
+        if let Some(variable) = place.variable {
+            secret_references.insert(field.clone(), variable);
+        }
+        match place.key_id {
+            Some(key_id) if ring.is_lost(&key_id) => lost_secrets.insert(field),
+            _ => stored_secrets.insert(field),
+        };
+    }
     let verification_mode = match row.verification_mode {
         Some(mode) => {
             Some(VerificationMode::parse(&mode).ok_or_else(|| unreadable("verification_mode"))?)
@@ -65,9 +82,9 @@ pub(crate) fn read_row(stored: StoredConnector) -> Result<Connector, Error> {
             verification_mode,
             native_function_calling: row.native_function_calling,
         },
-        stored_secrets: secrets
-            .filter_map(|name| SecretField::parse(name))
-            .collect(),
+        stored_secrets,
+        lost_secrets,
+        secret_references,
         awaits_secrets: row.awaits_secrets,
         api_keys: stored.api_keys,
         is_preconfigured: false,

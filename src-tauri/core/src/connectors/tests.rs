@@ -3,7 +3,9 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::run::tests::{caller, config, connector, core, finish, provider, request, secrets};
+use crate::run::tests::{
+    PASSPHRASE, caller, config, connector, core, finish, provider, request, secrets,
+};
 
 fn draft(name: &str, config: Value, key: Option<&str>) -> ConnectorDraft {
     ConnectorDraft {
@@ -35,7 +37,7 @@ const URL: &str = "https://example.com/v1/chat/completions";
 
 #[tokio::test]
 async fn the_key_travels_in_one_header_and_stays_with_its_host() {
-    let core = core(Some("passphrase")).await;
+    let core = core(Some(PASSPHRASE)).await;
     let (url, seen) = provider(|| "{}".into_response()).await;
     let saved = connector(&core, &url, Some("sk-secret")).await;
     assert!(saved.stored_secrets.contains(&SecretField::ApiKey));
@@ -68,7 +70,7 @@ async fn the_key_travels_in_one_header_and_stays_with_its_host() {
 
 #[tokio::test]
 async fn a_key_that_is_not_needed_can_be_forgotten_with_or_without_a_move() {
-    let core = core(Some("passphrase")).await;
+    let core = core(Some(PASSPHRASE)).await;
     let saved = connector(&core, URL, Some("sk")).await;
     let id = saved.id.as_str();
     let forget = [SecretField::ApiKey];
@@ -140,7 +142,7 @@ async fn an_id_is_checked_while_it_is_typed_and_again_when_it_is_saved() {
 
 #[tokio::test]
 async fn another_provider_forgets_what_it_has_no_use_for() {
-    let core = core(Some("passphrase")).await;
+    let core = core(Some(PASSPHRASE)).await;
     let saved = connector(&core, URL, Some("sk")).await;
     let mut full = other(URL);
     full["headers"] = json!({"X-Team": "a"});
@@ -167,7 +169,7 @@ async fn another_provider_forgets_what_it_has_no_use_for() {
 
 #[tokio::test]
 async fn what_is_in_the_form_can_be_tried_and_only_its_call_is_stored() {
-    let core = core(Some("passphrase")).await;
+    let core = core(Some(PASSPHRASE)).await;
     let (url, seen) = provider(|| "{}".into_response()).await;
     let mut config = other(&url);
     config["headers"] = json!({"X-Team": "blue"});
@@ -215,7 +217,7 @@ async fn what_is_in_the_form_can_be_tried_and_only_its_call_is_stored() {
 
 #[tokio::test]
 async fn a_trial_leaves_out_what_the_form_forgets() {
-    let core = core(Some("passphrase")).await;
+    let core = core(Some(PASSPHRASE)).await;
     let (url, seen) = provider(|| "{}".into_response()).await;
     let made = rcgen::generate_simple_self_signed(["client".to_owned()]).expect("made");
     let base64 = |text: String| {

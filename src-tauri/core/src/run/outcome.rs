@@ -148,7 +148,10 @@ impl Run {
                 service_message: Some(error.to_string()),
                 hint: error.hint(),
                 error_kind: Some(match error {
-                    Error::Vault(_) | Error::SecretUnreadable { .. } => "vault",
+                    Error::Vault(_)
+                    | Error::SecretUnreadable { .. }
+                    | Error::SecretLost { .. }
+                    | Error::VariableUnset { .. } => "vault",
                     _ => "request",
                 }),
                 ..Told::of(Outcome::Failure)

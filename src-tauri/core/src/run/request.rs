@@ -67,7 +67,7 @@ impl Core {
             secrets = self.secrets_of(&connector.id, &connector.name).await?;
             secrets.retain(|field, _| kept.contains(field));
         }
-        secrets.extend(given.iter().map(|(field, secret)| (*field, secret.clone())));
+        secrets.extend(self.inner.secrets.resolve(&connector.name, given)?);
         Ok(secrets)
     }
 }
@@ -94,6 +94,12 @@ pub(crate) fn request_headers(
             headers.insert(HeaderName::from_static(name), value);
         }
     }
+    for (field, secret) in secrets {
+        if let SecretField::Header(name) = field {
+            let (name, value) = secret_header(name, secret)?;
+            headers.insert(name, value);
+        }
+    }
     headers.insert(
         header::CONTENT_TYPE,
         HeaderValue::from_static("application/json"),
@@ -106,13 +112,25 @@ pub(crate) fn request_headers(
     Ok((headers, tls(config, secrets)?))
 }
 
+/// What comes from the environment has not been checked before.
+fn secret_header(name: &str, secret: &SecretString) -> Result<(HeaderName, HeaderValue), Error> {
+    let cannot = || {
+        Error::BadRequest(format!(
+            "the value of the secret header {name} holds characters that an HTTP header cannot hold"
+        ))
+    };
+    let mut value = HeaderValue::try_from(secret.expose_secret()).map_err(|_| cannot())?;
+    value.set_sensitive(true);
+    Ok((HeaderName::try_from(name).map_err(|_| cannot())?, value))
+}
+
 /// Kibana's rule: the mode counts where there is a client certificate, and nowhere else.
 fn tls(
     config: &ConnectorConfig,
     secrets: &BTreeMap<SecretField, SecretString>,
 ) -> Result<Tls, Error> {
     let pem = |field: SecretField| match secrets.get(&field) {
-        Some(secret) => decode_pem(secret.expose_secret(), field.as_str())
+        Some(secret) => decode_pem(secret.expose_secret(), &field.name())
             .map(Some)
             .map_err(Error::BadRequest),
         None => Ok(None),

@@ -15,16 +15,32 @@ use futures_util::{StreamExt, stream};
 use patchbay_model::{Role, UsageSource};
 use patchbay_network::{Network, Policy};
 use patchbay_store::Store;
-use patchbay_vault::{Keychain, KeychainError, Vault};
+use patchbay_vault::{KdfCost, Keychain, KeychainError, KeychainReport, KeychainState, Vault};
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
 use super::*;
 use crate::{ConnectorDraft, Environment, Parts, UsageQuery};
 
+pub(crate) const PASSPHRASE: &str = "a passphrase for tests";
+
+/// Argon2id as fast as it goes: what it costs is the vault's own business.
+pub(crate) const CHEAP: KdfCost = KdfCost {
+    memory_kib: 8,
+    passes: 1,
+    lanes: 1,
+};
+
 struct NoKeychain;
 
 impl Keychain for NoKeychain {
+    fn look(&self) -> KeychainReport {
+        KeychainReport {
+            state: KeychainState::Absent,
+            name: None,
+            message: Some("no keychain in this test".into()),
+        }
+    }
     fn get(&self, _: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
         Err(KeychainError::Unavailable("test".into()))
     }
@@ -40,7 +56,8 @@ pub(crate) async fn core(passphrase: Option<&str>) -> Core {
     let ids = AtomicU64::new(1);
     Core::new(Parts {
         store: Store::in_memory().await.expect("a database"),
-        vault: Vault::new(Box::new(NoKeychain), passphrase.map(SecretString::from)),
+        vault: Vault::new(Box::new(NoKeychain), CHEAP),
+        passphrase: passphrase.map(SecretString::from),
         network: Network::new(Policy {
             first_byte_timeout: Duration::from_millis(500),
             idle_timeout: Duration::from_millis(500),

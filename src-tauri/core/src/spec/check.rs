@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
 use super::headers::shown;
-use super::secrets::{read_secrets, require_secrets};
+use super::secrets::{check_all_headers, read_secrets, require_secrets};
 use super::text::check_line;
 use super::values::read_values;
 use super::{NAME, ProviderSpec, provider_spec};
@@ -19,6 +19,7 @@ const MAX_NAME_CHARS: usize = 256;
 const MAX_NAMED_KEYS: usize = 5;
 
 const PROVIDER: &str = "config.apiProvider";
+const HEADERS: &str = "config.headers";
 
 /// A connector as it comes in.
 pub(crate) struct Typed<'a> {
@@ -64,6 +65,8 @@ pub(crate) fn check(typed: &Typed<'_>) -> Result<Checked, Vec<FieldError>> {
     if !typed.secrets_come_later {
         require_secrets(&spec, &secrets, typed.kept, &mut errors);
     }
+    let headers = check_all_headers(values.headers(), &secrets, typed.kept);
+    errors.keep(HEADERS, headers);
     match (values.config(provider), errors.0.is_empty()) {
         (Some(config), true) => Ok(Checked {
             name: name.to_owned(),
@@ -112,7 +115,7 @@ impl Errors {
         let unknown: Vec<_> = secrets
             .filter(|(_, value)| !value.expose_secret().is_empty())
             .map(|(key, _)| key)
-            .filter(|key| !known(&format!("secrets.{key}")))
+            .filter(|key| SecretField::parse(key).is_none_or(|secret| !spec.has_secret(&secret)))
             .collect();
         if !unknown.is_empty() {
             self.add("secrets", unrecognized(&unknown));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use http::{HeaderName, HeaderValue};
 use serde_json::Value;
 
-const MAX_HEADERS: usize = 50;
+pub(super) const MAX_HEADERS: usize = 50;
 const MAX_VALUE_BYTES: usize = 8 * 1024;
 
 /// Headers that carry the key; one of the user's would override or accompany it.
@@ -39,7 +39,7 @@ pub(super) fn check_headers(value: &Value) -> Result<BTreeMap<String, String>, S
         return Err("HTTP headers must be names with values.".into());
     };
     if object.len() > MAX_HEADERS {
-        return Err(format!("There can be {MAX_HEADERS} HTTP headers at most."));
+        return Err(too_many_headers());
     }
     let mut headers = BTreeMap::new();
     let mut seen = Vec::new();
@@ -63,7 +63,11 @@ pub(super) fn check_headers(value: &Value) -> Result<BTreeMap<String, String>, S
     Ok(headers)
 }
 
-fn check_name(name: &str) -> Result<String, String> {
+pub(super) fn too_many_headers() -> String {
+    format!("There can be {MAX_HEADERS} HTTP headers at most.")
+}
+
+pub(super) fn check_name(name: &str) -> Result<String, String> {
     if name.is_empty() {
         return Err("Every HTTP header needs a name.".into());
     }
@@ -94,7 +98,7 @@ fn check_name(name: &str) -> Result<String, String> {
     Ok(lower)
 }
 
-fn check_value(name: &str, value: &str) -> Result<(), String> {
+pub(super) fn check_value(name: &str, value: &str) -> Result<(), String> {
     if value.is_empty() {
         return Err(format!("The header {} needs a value.", shown(name)));
     }

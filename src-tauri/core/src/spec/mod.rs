@@ -6,18 +6,20 @@ mod check;
 mod headers;
 mod openai;
 mod presets;
+mod reference;
 mod secrets;
 #[cfg(test)]
 mod tests;
 mod text;
 mod values;
 
-use patchbay_model::Provider;
+use patchbay_model::{Provider, SecretField};
 
 pub(crate) use check::{Checked, Typed, check};
 pub(crate) use headers::shown;
 pub use openai::{CONNECTOR_TYPE_ID, connector_spec};
 pub(crate) use openai::{needs_key, provider_spec};
+pub(crate) use reference::{reference_to, variable};
 pub(crate) use secrets::{decode_key, decode_pem};
 pub(crate) use values::config_to_json;
 
@@ -53,6 +55,16 @@ pub struct ProviderSpec {
     pub fields: Vec<FieldSpec>,
     /// Fields that stand behind a switch.
     pub groups: Vec<FieldGroup>,
+}
+
+impl ProviderSpec {
+    /// Whether such connectors have a use for a secret.
+    pub(crate) fn has_secret(&self, secret: &SecretField) -> bool {
+        self.fields.iter().any(|field| match secret {
+            SecretField::Header(_) => field.kind == FieldKind::Headers,
+            _ => field.is_secret() && field.key() == secret.name(),
+        })
+    }
 }
 
 /// Fields that are shown, and count, while their switch is on.
@@ -177,6 +189,6 @@ pub(crate) const NAME: &str = "name";
 pub(crate) const ID: &str = "id";
 
 /// The path of a secret in the form.
-pub fn secret_path(field: patchbay_model::SecretField) -> String {
-    format!("secrets.{}", field.as_str())
+pub fn secret_path(field: &SecretField) -> String {
+    format!("secrets.{}", field.name())
 }

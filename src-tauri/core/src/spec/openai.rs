@@ -297,7 +297,7 @@ fn headers() -> FieldSpec {
         section: Section::Authentication,
         group: Some(HEADERS.id),
         kind: FieldKind::Headers,
-        help: "Sent with every request and stored in the clear: a key belongs into API key.",
+        help: "Sent with every request. The lock seals a value like a key; the others are stored in the clear.",
         ..field("config.headers", "HTTP headers")
     }
 }

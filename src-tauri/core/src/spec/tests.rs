@@ -23,7 +23,7 @@ fn check_all(
         name,
         config: config.as_object().expect("an object"),
         secrets: &secrets,
-        kept: &kept.iter().copied().collect::<BTreeSet<_>>(),
+        kept: &kept.iter().cloned().collect::<BTreeSet<_>>(),
         secrets_come_later: false,
     })
 }

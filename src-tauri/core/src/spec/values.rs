@@ -105,6 +105,15 @@ fn read_value(field: &FieldSpec, value: Option<&Value>) -> Result<Option<Read>, 
 }
 
 impl Values {
+    /// The plain ones; none where there are none, or where they are wrong.
+    pub(super) fn headers(&self) -> &BTreeMap<String, String> {
+        static NONE: BTreeMap<String, String> = BTreeMap::new();
+        match self.0.get("headers") {
+            Some(Read::Headers(headers)) => headers,
+            _ => &NONE,
+        }
+    }
+
     /// `None` when the URL, which every connector has, is not there.
     pub(super) fn config(mut self, provider: Provider) -> Option<ConnectorConfig> {
         let Some(Read::Url(api_url)) = self.0.remove("apiUrl") else {

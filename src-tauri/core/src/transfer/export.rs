@@ -1,8 +1,10 @@
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
-use patchbay_model::{Connector, UnixMs};
+use patchbay_model::{Connector, SecretField, UnixMs};
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use crate::connectors::read_row;
 use crate::spec::{CONNECTOR_TYPE_ID, config_to_json};
 use crate::{Caller, Core, Error};
 
@@ -11,8 +13,8 @@ use crate::{Caller, Core, Error};
 pub struct Exported {
     /// `patchbay-connectors-2026-11-22.ndjson`
     pub file_name: String,
-    /// Its text.
-    pub ndjson: String,
+    /// What is in it.
+    pub text: String,
     /// How many connectors it holds.
     pub count: usize,
 }
@@ -24,12 +26,56 @@ impl Core {
         caller: &Caller,
         ids: Option<&[String]>,
     ) -> Result<Exported, Error> {
+        let chosen = self.chosen(caller, ids).await?;
+        let lines = chosen
+            .iter()
+            .map(|connector| saved_object(connector, &BTreeMap::new()));
+        Ok(Exported {
+            file_name: format!("patchbay-connectors-{}.ndjson", self.today()),
+            text: ndjson(lines.collect()),
+            count: chosen.len(),
+        })
+    }
+
+    /// Writes connectors with their secrets into a file that only its passphrase opens.
+    pub async fn export_with_secrets(
+        &self,
+        caller: &Caller,
+        ids: Option<&[String]>,
+        passphrase: &SecretString,
+    ) -> Result<Exported, Error> {
+        let chosen = self.chosen(caller, ids).await?;
+        let mut lines = Vec::with_capacity(chosen.len());
+        for connector in &chosen {
+            // What is lost is entered again where the file is imported.
+            let secrets = if connector.stored_secrets.is_empty() {
+                BTreeMap::new()
+            } else {
+                let lost = &connector.lost_secrets;
+                let secrets = &self.inner.secrets;
+                secrets
+                    .open_except(&connector.id, &connector.name, lost)
+                    .await?
+            };
+            lines.push(saved_object(connector, &secrets));
+        }
+        let closed = self.inner.secrets.close_file(ndjson(lines), passphrase);
+        Ok(Exported {
+            file_name: format!("patchbay-connectors-{}.sealed.json", self.today()),
+            text: closed.await?,
+            count: chosen.len(),
+        })
+    }
+
+    async fn chosen(
+        &self,
+        caller: &Caller,
+        ids: Option<&[String]>,
+    ) -> Result<Vec<Connector>, Error> {
         let mut chosen = Vec::new();
         match ids {
             None => {
-                for stored in self.inner.store.connectors().await? {
-                    chosen.push(read_row(stored)?);
-                }
+                chosen = self.stored_connectors().await?;
                 chosen.retain(|connector| caller.may_use(&connector.id));
             }
             Some(ids) => {
@@ -38,16 +84,7 @@ impl Core {
                 }
             }
         }
-        let mut lines: Vec<String> = chosen
-            .iter()
-            .map(|connector| saved_object(connector).to_string())
-            .collect();
-        lines.push(details(lines.len()).to_string());
-        Ok(Exported {
-            file_name: format!("patchbay-connectors-{}.ndjson", self.today()),
-            ndjson: lines.join("\n") + "\n",
-            count: chosen.len(),
-        })
+        Ok(chosen)
     }
 
     async fn exportable(&self, caller: &Caller, id: &str) -> Result<Connector, Error> {
@@ -67,16 +104,33 @@ impl Core {
     }
 }
 
-fn saved_object(connector: &Connector) -> Value {
-    let is_missing_secrets =
-        !connector.stored_secrets.is_empty() || !Core::missing_secrets(connector).is_empty();
+/// One object a line, then Kibana's closing line.
+fn ndjson(objects: Vec<Value>) -> String {
+    let mut text = String::new();
+    let closing = details(objects.len());
+    for object in objects.iter().chain([&closing]) {
+        text.push_str(&object.to_string());
+        text.push('\n');
+    }
+    text
+}
+
+fn saved_object(connector: &Connector, secrets: &BTreeMap<SecretField, SecretString>) -> Value {
+    let has_all = connector
+        .stored_secrets
+        .iter()
+        .all(|field| secrets.contains_key(field));
+    let is_missing_secrets = !has_all || !Core::missing_secrets(connector).is_empty();
+    let secrets = secrets
+        .iter()
+        .map(|(field, secret)| (field.name().into_owned(), secret.expose_secret().into()));
     json!({
         "attributes": {
             "actionTypeId": CONNECTOR_TYPE_ID,
             "config": config_to_json(&connector.config),
             "isMissingSecrets": is_missing_secrets,
             "name": connector.name,
-            "secrets": {},
+            "secrets": Value::Object(secrets.collect()),
         },
         // What Kibana's migrations of the type start from; every version since can read it.
         "coreMigrationVersion": "8.8.0",

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
-use patchbay_model::{Connector, ConnectorId};
-use patchbay_store::ConnectorWrite;
+use patchbay_model::{Connector, ConnectorId, SecretField};
+use patchbay_store::Forget;
+use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 
 use super::saved_object::{Line, SavedConnector, lines};
-use crate::connectors::{origin, read_row, write_row};
-use crate::spec::{config_to_json, needs_key, provider_spec};
+use crate::connectors::{Change, origin, write_row};
+use crate::spec::{config_to_json, provider_spec};
 use crate::{Core, Error};
 
 /// Longest file that is read.
@@ -28,6 +29,17 @@ pub enum Conflicts {
     Skip,
     /// Add another connector.
     Copy,
+}
+
+/// A file to import.
+#[derive(Debug, Clone)]
+pub struct ImportFile {
+    /// What is in it.
+    pub text: String,
+    /// What it may be closed with.
+    pub passphrase: Option<SecretString>,
+    /// What to do with ids that are taken.
+    pub conflicts: Conflicts,
 }
 
 /// What happens to one object of the file.
@@ -62,6 +74,8 @@ pub struct ImportRow {
     pub changes: Vec<String>,
     /// Whether secrets must be entered before it works.
     pub needs_secrets: bool,
+    /// Whether the file brings its secrets.
+    pub brings_secrets: bool,
 }
 
 /// What an import does.
@@ -69,73 +83,69 @@ pub struct ImportRow {
 pub struct ImportPlan {
     /// Of exactly this file over exactly these connectors.
     pub plan_id: String,
+    /// Whether the file was closed with a passphrase.
+    pub is_sealed: bool,
     /// In the order of the file.
     pub rows: Vec<ImportRow>,
 }
 
 struct Planned {
     row: ImportRow,
-    write: Option<ConnectorWrite>,
+    write: Option<Change>,
 }
 
 impl Core {
     /// What an import would do. Nothing is stored.
-    pub async fn plan_import(
-        &self,
-        ndjson: &str,
-        conflicts: Conflicts,
-    ) -> Result<ImportPlan, Error> {
-        let planned = self.planned(ndjson, conflicts).await?;
-        Ok(plan(ndjson, conflicts, &planned))
+    pub async fn plan_import(&self, file: &ImportFile) -> Result<ImportPlan, Error> {
+        let (planned, is_sealed) = self.planned(file).await?;
+        Ok(ImportPlan {
+            is_sealed,
+            ..plan(file, &planned)
+        })
     }
 
     /// Does what [`Core::plan_import`] said, all of it or nothing; refused when the connectors
     /// have changed since in a way that makes a difference.
-    pub async fn import(
-        &self,
-        ndjson: &str,
-        conflicts: Conflicts,
-        plan_id: &str,
-    ) -> Result<Vec<ImportRow>, Error> {
-        let planned = self.planned(ndjson, conflicts).await?;
-        if plan(ndjson, conflicts, &planned).plan_id != plan_id {
+    pub async fn import(&self, file: &ImportFile, plan_id: &str) -> Result<Vec<ImportRow>, Error> {
+        let (planned, _) = self.planned(file).await?;
+        if plan(file, &planned).plan_id != plan_id {
             return Err(Error::PlanOutdated);
         }
         let mut rows = Vec::with_capacity(planned.len());
         let mut writes = Vec::new();
         for Planned { mut row, write } in planned {
             if let Some(write) = write {
-                row.id = Some(write.row().id.clone());
+                row.id = Some(write.row.id.clone());
                 writes.push(write);
             }
             rows.push(row);
         }
-        if !self.inner.store.write_connectors(writes).await? {
+        if !self.write(&writes).await? {
             return Err(Error::PlanOutdated);
         }
         Ok(rows)
     }
 
-    async fn planned(&self, ndjson: &str, conflicts: Conflicts) -> Result<Vec<Planned>, Error> {
-        if ndjson.len() > MAX_IMPORT_BYTES {
+    async fn planned(&self, file: &ImportFile) -> Result<(Vec<Planned>, bool), Error> {
+        if file.text.len() > MAX_IMPORT_BYTES {
             return Err(Error::BadRequest(format!(
                 "The file is larger than {} MB.",
                 MAX_IMPORT_BYTES / 1024 / 1024
             )));
         }
-        let mut there = HashMap::new();
-        for stored in self.inner.store.connectors().await? {
-            let connector = read_row(stored)?;
-            there.insert(connector.id.clone(), connector);
-        }
+        let secrets = &self.inner.secrets;
+        let (ndjson, is_sealed) = secrets
+            .open_file(&file.text, file.passphrase.as_ref())
+            .await?;
+        let there = self.stored_connectors().await?.into_iter();
         let mut planner = Planner {
             core: self,
-            there,
-            conflicts,
+            there: there.map(|there| (there.id.clone(), there)).collect(),
+            conflicts: file.conflicts,
             lines_by_id: HashMap::new(),
         };
         let mut planned = Vec::new();
-        for line in lines(ndjson) {
+        for line in lines(&ndjson, is_sealed) {
             if planned.len() == MAX_OBJECTS {
                 return Err(Error::BadRequest(format!(
                     "The file holds more than {MAX_OBJECTS} objects."
@@ -149,18 +159,21 @@ impl Core {
                     .into(),
             ));
         }
-        Ok(planned)
+        Ok((planned, is_sealed))
     }
 }
 
 /// The id stands for the file and for every decision, but not for ids made on the way.
-fn plan(ndjson: &str, conflicts: Conflicts, planned: &[Planned]) -> ImportPlan {
+fn plan(file: &ImportFile, planned: &[Planned]) -> ImportPlan {
     let rows: Vec<_> = planned.iter().map(|planned| planned.row.clone()).collect();
     let mut digest = Sha256::new();
-    digest.update(ndjson);
-    digest.update(format!("{conflicts:?}{rows:?}"));
-    let plan_id = BASE64.encode(digest.finalize());
-    ImportPlan { plan_id, rows }
+    digest.update(&file.text);
+    digest.update(format!("{:?}{rows:?}", file.conflicts));
+    ImportPlan {
+        plan_id: BASE64.encode(digest.finalize()),
+        is_sealed: false,
+        rows,
+    }
 }
 
 struct Planner<'a> {
@@ -181,6 +194,7 @@ impl Planner<'_> {
             reason: None,
             changes: Vec::new(),
             needs_secrets: false,
+            brings_secrets: false,
         };
         let refuse = |mut row: ImportRow, reason: String| {
             row.reason = Some(reason);
@@ -230,22 +244,28 @@ impl Planner<'_> {
     fn add(&self, id: Option<ConnectorId>, saved: SavedConnector, mut row: ImportRow) -> Planned {
         let environment = &self.core.inner.environment;
         row.action = ImportAction::Add;
-        row.needs_secrets = saved.had_secrets || needs_key(saved.config.provider);
+        row.brings_secrets = !saved.secrets.is_empty();
+        row.needs_secrets = saved.needs_secrets();
         if id.is_none() {
             row.id = None;
         }
         let id = id.unwrap_or_else(|| ConnectorId::from(environment.new_id()));
+        let awaits_secrets = saved.had_secrets;
         let mut write = write_row(&id, saved.name, saved.config, environment.now_ms());
-        write.awaits_secrets = saved.had_secrets;
+        write.awaits_secrets = awaits_secrets;
         Planned {
             row,
-            write: Some(ConnectorWrite::Insert(write)),
+            write: Some(Change {
+                row: write,
+                forget: None,
+                secrets: saved.secrets,
+            }),
         }
     }
 
     fn change(&self, stored: &Connector, saved: SavedConnector, mut row: ImportRow) -> Planned {
         let moved = stored.config.host_port() != saved.config.host_port();
-        let has_secrets = !stored.stored_secrets.is_empty();
+        let has_secrets = !stored.stored_secrets.is_empty() || !stored.lost_secrets.is_empty();
         if moved && has_secrets {
             row.reason = Some(format!(
                 "The host would change from {} to {}, and the connector has a key for the old one. Change it by hand, with the new key.",
@@ -256,7 +276,8 @@ impl Planner<'_> {
         }
         row.changes = changes(stored, &saved);
         let awaits_secrets = saved.had_secrets && !has_secrets;
-        row.needs_secrets = !has_secrets && (awaits_secrets || needs_key(saved.config.provider));
+        row.brings_secrets = !saved.secrets.is_empty();
+        row.needs_secrets = !has_secrets && saved.needs_secrets();
         if row.changes.is_empty() {
             row.action = ImportAction::Same;
             return Planned { row, write: None };
@@ -267,9 +288,15 @@ impl Planner<'_> {
         write.awaits_secrets = awaits_secrets;
         Planned {
             row,
-            write: Some(ConnectorWrite::Update {
+            write: Some(Change {
                 row: write,
-                forget_secrets: moved,
+                // A secret that came to be meanwhile must not go to another host.
+                forget: Some(if moved {
+                    Forget::All
+                } else {
+                    Forget::Only(Vec::new())
+                }),
+                secrets: saved.secrets,
             }),
         }
     }
@@ -288,11 +315,21 @@ fn changes(stored: &Connector, saved: &SavedConnector) -> Vec<String> {
     let after = config_to_json(&saved.config);
     let mut fields = provider_spec(saved.config.provider).fields;
     fields.extend(provider_spec(stored.config.provider).fields);
-    for field in fields.iter().filter(|field| !field.is_secret()) {
-        let differs = before.get(field.key()) != after.get(field.key());
+    for field in fields {
+        // Whether a secret is another one is not looked at: nobody has to open the vault for it.
+        let differs = if field.is_secret() {
+            let secret = SecretField::parse(field.key());
+            secret.is_some_and(|secret| saved.secrets.contains_key(&secret))
+        } else {
+            before.get(field.key()) != after.get(field.key())
+        };
         if differs && !labels.iter().any(|label| label == field.label) {
             labels.push(field.label.to_owned());
         }
+    }
+    let is_header = |field: &SecretField| matches!(field, SecretField::Header(_));
+    if saved.secrets.keys().any(is_header) {
+        labels.push("Secret headers".to_owned());
     }
     labels
 }

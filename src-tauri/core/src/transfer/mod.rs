@@ -1,6 +1,6 @@
 //! Connectors in and out as Kibana's saved objects: NDJSON, one object of type `action` a line.
 //!
-//! Secrets take no part in it: an export has none, and an import reads none.
+//! Secrets take no part in it, unless the file is closed with a passphrase.
 
 mod export;
 mod import;
@@ -9,4 +9,4 @@ mod saved_object;
 mod tests;
 
 pub use export::Exported;
-pub use import::{Conflicts, ImportAction, ImportPlan, ImportRow, MAX_IMPORT_BYTES};
+pub use import::{Conflicts, ImportAction, ImportFile, ImportPlan, ImportRow, MAX_IMPORT_BYTES};

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use patchbay_model::{ConnectorConfig, ConnectorId};
+use patchbay_model::{ConnectorConfig, ConnectorId, SecretField};
+use secrecy::SecretString;
 use serde_json::{Map, Value};
 
-use crate::spec::{CONNECTOR_TYPE_ID, Typed, check, shown};
+use crate::spec::{CONNECTOR_TYPE_ID, Typed, check, needs_key, shown};
 
 /// A line that holds a connector, or why it holds none.
 #[derive(Debug)]
@@ -27,20 +28,31 @@ pub(super) struct SavedConnector {
     pub(super) config: ConnectorConfig,
     /// It had secrets where it comes from.
     pub(super) had_secrets: bool,
-    /// Somebody wrote secrets into the file. They are not read.
+    /// Somebody wrote secrets into a file that anybody can read. They are not read.
     pub(super) holds_secrets: bool,
+    /// Those of a file that was closed.
+    pub(super) secrets: BTreeMap<SecretField, SecretString>,
+}
+
+impl SavedConnector {
+    /// Whether it cannot work with what the file brings.
+    pub(super) fn needs_secrets(&self) -> bool {
+        let has = |field| self.secrets.contains_key(&field);
+        let has_key = has(SecretField::ApiKey) || has(SecretField::CertificateData);
+        !has_key && (self.had_secrets || needs_key(self.config.provider))
+    }
 }
 
 /// Every line but empty ones and Kibana's closing line of counts.
-pub(super) fn lines(ndjson: &str) -> impl Iterator<Item = Line> {
+pub(super) fn lines(ndjson: &str, was_closed: bool) -> impl Iterator<Item = Line> {
     let text = ndjson.strip_prefix('\u{feff}').unwrap_or(ndjson);
     text.lines()
         .enumerate()
         .filter(|(_, line)| !line.trim().is_empty())
-        .filter_map(|(index, line)| read_line(index + 1, line))
+        .filter_map(move |(index, line)| read_line(index + 1, line, was_closed))
 }
 
-fn read_line(number: usize, line: &str) -> Option<Line> {
+fn read_line(number: usize, line: &str, was_closed: bool) -> Option<Line> {
     let refused = |reason: String| Line {
         number,
         id: None,
@@ -69,13 +81,14 @@ fn read_line(number: usize, line: &str) -> Option<Line> {
         number,
         id: text_at(Some(&object), "id"),
         name: text_at(attributes, "name"),
-        content: read_object(&object, attributes),
+        content: read_object(&object, attributes, was_closed),
     })
 }
 
 fn read_object(
     object: &Map<String, Value>,
     attributes: Option<&Map<String, Value>>,
+    was_closed: bool,
 ) -> Result<SavedConnector, String> {
     match object.get("type").and_then(Value::as_str) {
         Some("action") => {}
@@ -107,10 +120,15 @@ fn read_object(
         .get("config")
         .and_then(Value::as_object)
         .ok_or("The connector has no config.")?;
+    let secrets = if was_closed {
+        read_secrets(attributes)
+    } else {
+        BTreeMap::new()
+    };
     let checked = check(&Typed {
         name,
         config,
-        secrets: &BTreeMap::new(),
+        secrets: &secrets,
         kept: &BTreeSet::new(),
         secrets_come_later: true,
     })
@@ -123,7 +141,7 @@ fn read_object(
     })?;
     let flag = attributes.get("isMissingSecrets").and_then(Value::as_bool);
     let holds_secrets = match attributes.get("secrets") {
-        Some(Value::Object(secrets)) => !secrets.is_empty(),
+        Some(Value::Object(secrets)) => !secrets.is_empty() && !was_closed,
         Some(Value::String(secrets)) => !secrets.is_empty(),
         _ => false,
     };
@@ -134,5 +152,15 @@ fn read_object(
         config: checked.config,
         had_secrets: flag.unwrap_or(false) || holds_secrets,
         holds_secrets,
+        secrets: checked.secrets,
     })
+}
+
+fn read_secrets(attributes: &Map<String, Value>) -> BTreeMap<String, SecretString> {
+    let secrets = attributes.get("secrets").and_then(Value::as_object);
+    let texts = secrets
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, secret)| Some((name.clone(), SecretString::from(secret.as_str()?))));
+    texts.collect()
 }

@@ -1,7 +1,11 @@
+use std::collections::BTreeMap;
+
+use patchbay_model::SecretField;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use super::import::{Conflicts, ImportAction, ImportRow, MAX_IMPORT_BYTES};
-use crate::run::tests::{caller, connector, core};
+use super::import::{Conflicts, ImportAction, ImportFile, ImportRow, MAX_IMPORT_BYTES};
+use crate::run::tests::{PASSPHRASE, caller, connector, core};
 use crate::{ConnectorDraft, Core, Error};
 
 /// As Kibana 8.11 writes it.
@@ -18,13 +22,22 @@ const KIBANA_9: &str = r#"{"attributes":{"actionTypeId":".gen-ai","config":{"api
 "#;
 
 async fn import(core: &Core, ndjson: &str, conflicts: Conflicts) -> Vec<ImportRow> {
-    let plan = core.plan_import(ndjson, conflicts).await.expect("planned");
-    let rows = core.import(ndjson, conflicts, &plan.plan_id).await;
+    let file = file(ndjson, conflicts);
+    let plan = core.plan_import(&file).await.expect("planned");
+    let rows = core.import(&file, &plan.plan_id).await;
     rows.expect("imported")
 }
 
+fn file(text: &str, conflicts: Conflicts) -> ImportFile {
+    ImportFile {
+        text: text.to_owned(),
+        passphrase: None,
+        conflicts,
+    }
+}
+
 async fn plan(core: &Core, ndjson: &str, conflicts: Conflicts) -> Vec<ImportRow> {
-    core.plan_import(ndjson, conflicts)
+    core.plan_import(&file(ndjson, conflicts))
         .await
         .expect("planned")
         .rows
@@ -81,7 +94,7 @@ async fn an_export_of_kibana_8_and_one_of_9_come_in_whole() {
 
 #[tokio::test]
 async fn an_export_has_no_secret_and_comes_back_the_same() {
-    let from = core(Some("passphrase")).await;
+    let from = core(Some(PASSPHRASE)).await;
     connector(
         &from,
         "https://example.com/v1/chat/completions",
@@ -97,9 +110,9 @@ async fn an_export_has_no_secret_and_comes_back_the_same() {
         (exported.count, exported.file_name.as_str()),
         (2, "patchbay-connectors-1970-01-01.ndjson")
     );
-    assert!(!exported.ndjson.contains("sk-canary"));
+    assert!(!exported.text.contains("sk-canary"));
     let lines: Vec<Value> = exported
-        .ndjson
+        .text
         .lines()
         .map(|l| serde_json::from_str(l).expect("JSON"))
         .collect();
@@ -115,13 +128,13 @@ async fn an_export_has_no_secret_and_comes_back_the_same() {
     }
 
     let to = core(None).await;
-    import(&to, &exported.ndjson, Conflicts::Overwrite).await;
+    import(&to, &exported.text, Conflicts::Overwrite).await;
     let again = to
         .export_connectors(&caller(), None)
         .await
         .expect("written");
-    assert_eq!(again.ndjson, exported.ndjson);
-    let same = plan(&to, &exported.ndjson, Conflicts::Overwrite).await;
+    assert_eq!(again.text, exported.text);
+    let same = plan(&to, &exported.text, Conflicts::Overwrite).await;
     assert_eq!(actions(&same), [ImportAction::Same; 2]);
     let chosen = from
         .export_connectors(&caller(), Some(&[]))
@@ -156,7 +169,7 @@ async fn an_id_that_is_taken_is_changed_left_or_copied_as_asked() {
 
 #[tokio::test]
 async fn an_import_never_moves_a_key_to_another_host() {
-    let core = core(Some("passphrase")).await;
+    let core = core(Some(PASSPHRASE)).await;
     let saved = connector(&core, "https://example.com/v1/chat/completions", Some("sk")).await;
     let id = saved.id.as_str();
     let evil = object(id, "c", "https://evil.example/v1/chat/completions");
@@ -182,7 +195,7 @@ async fn an_import_never_moves_a_key_to_another_host() {
 
 #[tokio::test]
 async fn secrets_in_a_file_are_not_read() {
-    let core = core(Some("passphrase")).await;
+    let core = core(Some(PASSPHRASE)).await;
     let mut evil: Value =
         serde_json::from_str(&object("a", "n", "http://localhost:1/v1")).expect("JSON");
     evil["attributes"]["secrets"] = json!({"apiKey": "sk-canary"});
@@ -256,7 +269,7 @@ async fn a_file_that_is_too_large_empty_or_no_export_is_refused_as_a_whole() {
     let too_large = " ".repeat(MAX_IMPORT_BYTES + 1);
     let too_many = (0..10_001).map(|n| object(&format!("c{n}"), "n", "http://localhost:1/v1"));
     let too_many = too_many.collect::<Vec<_>>().join("\n");
-    for (file, part) in [
+    for (text, part) in [
         (too_large.as_str(), "16 MB"),
         (too_many.as_str(), "10000 objects"),
         ("", "no saved objects"),
@@ -264,7 +277,7 @@ async fn a_file_that_is_too_large_empty_or_no_export_is_refused_as_a_whole() {
         (r#"{"exportedCount":0}"#, "no saved objects"),
     ] {
         let error = core
-            .plan_import(file, Conflicts::Overwrite)
+            .plan_import(&file(text, Conflicts::Overwrite))
             .await
             .expect_err("refused");
         assert!(error.to_string().contains(part), "{error}");
@@ -274,11 +287,11 @@ async fn a_file_that_is_too_large_empty_or_no_export_is_refused_as_a_whole() {
 #[tokio::test]
 async fn a_plan_that_no_longer_holds_changes_nothing() {
     let core = core(None).await;
-    let file = object("a", "new", "http://localhost:1/v1");
-    let plan = core
-        .plan_import(&file, Conflicts::Overwrite)
-        .await
-        .expect("planned");
+    let file = file(
+        &object("a", "new", "http://localhost:1/v1"),
+        Conflicts::Overwrite,
+    );
+    let plan = core.plan_import(&file).await.expect("planned");
     import(
         &core,
         &object("a", "meanwhile", "http://localhost:1/v1"),
@@ -286,8 +299,121 @@ async fn a_plan_that_no_longer_holds_changes_nothing() {
     )
     .await;
     for plan_id in [plan.plan_id.as_str(), "", "0000"] {
-        let refused = core.import(&file, Conflicts::Overwrite, plan_id).await;
+        let refused = core.import(&file, plan_id).await;
         assert!(matches!(refused, Err(Error::PlanOutdated)));
     }
     assert_eq!(names(&core).await, ["meanwhile"]);
+}
+
+fn closed(text: &str, passphrase: Option<&str>) -> ImportFile {
+    ImportFile {
+        passphrase: passphrase.map(SecretString::from),
+        ..file(text, Conflicts::Overwrite)
+    }
+}
+
+#[tokio::test]
+async fn a_closed_file_carries_the_secrets_to_another_machine() {
+    let from = core(Some(PASSPHRASE)).await;
+    let url = "https://example.com/v1/chat/completions";
+    let secrets = [
+        ("apiKey", "sk-canary"),
+        ("secretHeaders.X-Token", "t-canary"),
+    ];
+    let draft = ConnectorDraft {
+        name: "Team".into(),
+        config: crate::run::tests::config(url),
+        secrets: secrets
+            .into_iter()
+            .map(|(name, secret)| (name.to_owned(), SecretString::from(secret)))
+            .collect(),
+    };
+    from.create_connector(Some("team"), draft)
+        .await
+        .expect("made");
+    let key = secrets_named("apiKey", "${env:TEAM_KEY}");
+    let by_variable = ConnectorDraft {
+        name: "Variable".into(),
+        config: crate::run::tests::config(url),
+        secrets: key,
+    };
+    from.create_connector(Some("variable"), by_variable)
+        .await
+        .expect("made");
+    connector(&from, "http://localhost:1/v1/chat/completions", None).await;
+
+    let passphrase = SecretString::from("only for this file");
+    let exported = from.export_with_secrets(&caller(), None, &passphrase).await;
+    let exported = exported.expect("written");
+    assert_eq!(
+        (exported.count, exported.file_name.as_str()),
+        (3, "patchbay-connectors-1970-01-01.sealed.json")
+    );
+    for secret in ["canary", "TEAM_KEY", "Team", "example.com"] {
+        assert!(!exported.text.contains(secret), "{secret}");
+    }
+
+    let to = core(Some("a passphrase of the other machine")).await;
+    let locked = to.plan_import(&closed(&exported.text, None)).await;
+    assert!(matches!(locked, Err(Error::FilePassphraseNeeded)));
+    let wrong = closed(&exported.text, Some("only for that file"));
+    let wrong = to.plan_import(&wrong).await;
+    assert!(matches!(
+        wrong,
+        Err(Error::Vault(crate::VaultError::WrongPassphrase))
+    ));
+    let right = closed(&exported.text, Some("only for this file"));
+    let plan = to.plan_import(&right).await.expect("planned");
+    assert!(plan.is_sealed);
+    let brings: Vec<_> = plan
+        .rows
+        .iter()
+        .map(|row| (row.id.as_deref(), row.brings_secrets, row.needs_secrets))
+        .collect();
+    assert!(brings.contains(&(Some("team"), true, false)), "{brings:?}");
+    assert!(brings.contains(&(Some("variable"), true, false)));
+    to.import(&right, &plan.plan_id).await.expect("imported");
+    let team = to.connector(&caller(), "team").await.expect("there");
+    assert!(Core::missing_secrets(&team).is_empty() && !team.awaits_secrets);
+    let opened = to.secrets_of(&team.id, &team.name).await.expect("opened");
+    let opened: Vec<_> = opened.values().map(ExposeSecret::expose_secret).collect();
+    assert_eq!(opened, ["sk-canary", "t-canary"]);
+    let variable = to.connector(&caller(), "variable").await.expect("there");
+    assert!(variable.secret_references.values().eq(["TEAM_KEY"]));
+
+    // The host of a connector that has a key stays, whatever the file brings.
+    let moved = ConnectorDraft {
+        name: "Team".into(),
+        config: crate::run::tests::config("https://example.org/v1/chat/completions"),
+        secrets: secrets_named("apiKey", "sk-other"),
+    };
+    to.update_connector("team", moved, &[SecretField::Header("X-Token".into())])
+        .await
+        .expect("moved by hand");
+    let plan = to.plan_import(&right).await.expect("planned");
+    let row = plan
+        .rows
+        .iter()
+        .find(|row| row.id.as_deref() == Some("team"));
+    assert_eq!(row.expect("there").action, ImportAction::Refuse);
+
+    // A file that anybody can read has no say in secrets.
+    let open = object("plain", "plain", url).replace(
+        r#""secrets":{}"#,
+        r#""secrets":{"apiKey":"sk-in-the-clear"}"#,
+    );
+    let plan = to.plan_import(&closed(&open, Some("unused"))).await;
+    let plan = plan.expect("planned");
+    assert!(!plan.is_sealed && !plan.rows[0].brings_secrets && plan.rows[0].needs_secrets);
+    let short = from
+        .export_with_secrets(&caller(), None, &SecretString::from("short"))
+        .await;
+    assert!(matches!(
+        short,
+        Err(Error::Vault(crate::VaultError::PassphraseTooShort { .. }))
+    ));
+}
+
+fn secrets_named(name: &str, secret: &str) -> BTreeMap<String, SecretString> {
+    BTreeMap::from([(name.to_owned(), SecretString::from(secret))])
 }

@@ -14,7 +14,7 @@ use patchbay_http::{Asset, Assets, app};
 use patchbay_network::Network;
 use patchbay_sandbox::Sandbox;
 use patchbay_store::Store;
-use patchbay_vault::{Keychain, KeychainError, Vault};
+use patchbay_vault::{KdfCost, Keychain, KeychainError, KeychainReport, KeychainState, Vault};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -31,9 +31,23 @@ pub(crate) struct Face {
     _sandbox: Sandbox,
 }
 
+/// Argon2id as fast as it goes: what it costs is the vault's own business.
+pub(crate) const CHEAP: KdfCost = KdfCost {
+    memory_kib: 8,
+    passes: 1,
+    lanes: 1,
+};
+
 struct NoKeychain;
 
 impl Keychain for NoKeychain {
+    fn look(&self) -> KeychainReport {
+        KeychainReport {
+            state: KeychainState::Absent,
+            name: None,
+            message: Some("no keychain in this test".into()),
+        }
+    }
     fn get(&self, _: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainError> {
         Err(KeychainError::Unavailable("no D-Bus in this test".into()))
     }
@@ -73,7 +87,8 @@ impl Face {
         let preconfigured = Preconfigured::sandbox(url, patchbay_sandbox::MODEL, sandbox.key());
         let core = Core::new(Parts {
             store: Store::open(folder.path()).await.expect("a database"),
-            vault: Vault::new(Box::new(NoKeychain), passphrase.map(SecretString::from)),
+            vault: Vault::new(Box::new(NoKeychain), CHEAP),
+            passphrase: passphrase.map(SecretString::from),
             network: Network::new(Policy::default()).expect("a client"),
             environment: Environment::system(),
             preconfigured: preconfigured.into_iter().collect(),

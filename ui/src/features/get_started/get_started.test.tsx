@@ -1,7 +1,8 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
 import { openApp, signedInAs } from "../../app/test_app";
-import { fakeHost, makeAppInfo, makeConnector, refusal, SANDBOX } from "../../host/fake";
+import { fakeHost, makeConnector, refusal, SANDBOX } from "../../host/fake";
+import { makeVaultStatus, NO_KEYCHAIN, unsetVault } from "../../host/fake_vault";
 import type { Connector, ConnectorActivity } from "../../wire/types";
 import { countDone, progressOf } from "./progress";
 
@@ -49,6 +50,15 @@ describe("the progress of a guide", () => {
       "connector",
     ]);
     expect(done("azure", [makeConnector()], [ran("c-1", true)])).toEqual([]);
+  });
+
+  it("counts a key that can be had: no header's, and no variable that is not there", () => {
+    const headers_alone = makeConnector({ stored_secrets: ["secrets.secretHeaders.X-Token"] });
+    expect(done("openai", [headers_alone], [])).toEqual(["model", "connector"]);
+    const from = (is_set: boolean) =>
+      makeConnector({ secret_references: [{ path: "secrets.apiKey", variable: "OPENAI_API_KEY", is_set }] });
+    expect(done("openai", [from(false)], [])).toEqual(["model", "connector"]);
+    expect(done("openai", [from(true)], [])).toEqual(["model", "key", "connector"]);
   });
 
   it("asks for a deployment on Azure, not for a model", () => {
@@ -136,10 +146,23 @@ describe("Get started", () => {
 
   it("warns beforehand when no key can be saved", async () => {
     const host = fakeHost();
-    const vault = { state: "unavailable" as const, backend: null, message: "No keychain answers.", hint: "Start one." };
-    host.answer("app_info", () => makeAppInfo({ vault }));
-    openApp("/get-started", host);
-    expect(await screen.findByTestId("guideVault")).toHaveTextContent("No keychain answers.");
+    host.vault.status = unsetVault({ keychain: NO_KEYCHAIN });
+    const { user } = openApp("/get-started", host);
+    expect(await screen.findByTestId("guideVault")).toHaveTextContent("This machine's keychain cannot keep a key.");
+    await user.click(screen.getByRole("button", { name: "Choose a place" }));
+    await user.click(await screen.findByRole("radio", { name: "This session only" }));
+    await user.click(screen.getByRole("button", { name: "Use this place" }));
+    await waitFor(() => expect(screen.queryByTestId("guideVault")).not.toBeInTheDocument());
+    expect(host.vault.status.backend).toBe("session");
+  });
+
+  it("says when the vault is locked, and unlocks it there", async () => {
+    const host = fakeHost();
+    host.vault.status = makeVaultStatus({ state: "closed" });
+    const { user } = openApp("/get-started", host);
+    expect(await screen.findByText("The vault is locked")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Unlock" }));
+    await waitFor(() => expect(screen.queryByTestId("vaultNotice")).not.toBeInTheDocument());
   });
 
   it("says what failed and tries again on request", async () => {

@@ -1,6 +1,9 @@
-import { EuiCallOut, EuiSpacer, EuiText } from "@elastic/eui";
+import { EuiButton, EuiCallOut, EuiSpacer, EuiText } from "@elastic/eui";
 import { ExternalLink } from "../../components/external_link";
-import { useAppInfo } from "../../host/access";
+import { useVaultSetup, VaultNotice } from "../../components/vault";
+import { useVaultStatus } from "../../components/vault/vault_status";
+import { vaultWords } from "../../components/vault/vault_words";
+import type { VaultStatus } from "../../wire/types";
 import type { Guide } from "./start_search";
 
 function Instructions({ guide }: { guide: Guide }) {
@@ -49,25 +52,35 @@ function Instructions({ guide }: { guide: Guide }) {
   }
 }
 
-export function KeyStep({ guide }: { guide: Guide }) {
-  const vault = useAppInfo()?.vault;
+/** Said before a key is fetched that then finds no place. */
+function NoPlace({ vault }: { vault: VaultStatus }) {
+  const { ask } = useVaultSetup();
+  const { title, body } = vaultWords(vault);
   return (
     <>
-      {vault?.state === "unavailable" ? (
-        <>
-          <EuiCallOut
-            size="s"
-            color="warning"
-            iconType="warning"
-            title="API keys cannot be saved yet"
-            data-test-subj="guideVault"
-          >
-            {vault.message ? <p>{vault.message}</p> : null}
-            {vault.hint ? <p>{vault.hint}</p> : null}
-          </EuiCallOut>
-          <EuiSpacer size="m" />
-        </>
-      ) : null}
+      <EuiCallOut
+        size="s"
+        color="warning"
+        iconType="warning"
+        title={title}
+        data-test-subj="guideVault"
+      >
+        <p>{body}</p>
+        <EuiButton size="s" color="warning" data-test-subj="guideVaultPlace" onClick={() => void ask("place")}>
+          Choose a place
+        </EuiButton>
+      </EuiCallOut>
+      <EuiSpacer size="m" />
+    </>
+  );
+}
+
+export function KeyStep({ guide }: { guide: Guide }) {
+  const { data: vault } = useVaultStatus();
+  const has_no_place = vault?.state === "unset" && vault.keychain.state !== "works";
+  return (
+    <>
+      {has_no_place ? <NoPlace vault={vault} /> : <VaultNotice />}
       <EuiText size="s">
         <Instructions guide={guide} />
       </EuiText>

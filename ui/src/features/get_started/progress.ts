@@ -1,4 +1,5 @@
 /** Which steps of a guide are done. Nothing is ticked by hand: it follows from what is there. */
+import { headerOfPath, lacksSecrets } from "../../lib/secret_paths";
 import type { Connector, ConnectorActivity } from "../../wire/types";
 import type { Guide } from "./start_search";
 
@@ -15,13 +16,13 @@ const SANDBOX_ID = "sandbox";
 const DEPLOYMENT = /\/deployments\/[^/{}]+/;
 
 function hasDone(step: Step, guide: Guide, connector: Connector, succeeded: ReadonlySet<string>): boolean {
-  const { config, stored_secrets, is_missing_secrets } = connector;
+  const { config, stored_secrets } = connector;
   switch (step) {
     case "model":
       return guide === "azure" ? DEPLOYMENT.test(config.apiUrl) : Boolean(config.defaultModel);
     case "key":
       // A server on one's own machine asks for none, as a rule.
-      return !is_missing_secrets && (guide === "local" || stored_secrets.length > 0);
+      return !lacksSecrets(connector) && (guide === "local" || stored_secrets.some((path) => headerOfPath(path) === null));
     case "connector":
       return true;
     case "test":

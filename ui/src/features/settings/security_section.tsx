@@ -1,56 +1,97 @@
-import { EuiCallOut, EuiLoadingSpinner } from "@elastic/eui";
-import { useAppInfo } from "../../host/access";
+/** Who holds the key that seals every secret, whether it can be used now, and what can be done about it. */
+import { EuiCallOut, EuiLoadingSpinner, EuiSpacer } from "@elastic/eui";
+import { lazy, Suspense, useState } from "react";
+import { LoadError } from "../../components/load_error";
+import { useToasts } from "../../components/toasts";
+import { useUnlock } from "../../components/vault/use_unlock";
+import { useVaultSetup } from "../../components/vault/vault_setup";
+import { useIsVaultBusy, useVaultCommand, useVaultStatus } from "../../components/vault/vault_status";
+import { vaultWords } from "../../components/vault/vault_words";
+import { Waiting } from "../../components/vault/waiting";
+import { mayCall, useAppInfo, useMay } from "../../host/access";
 import type { VaultStatus } from "../../wire/types";
 import { Section } from "./section";
+import { actionsOf, MainAction, MoreActions, type SecurityAction } from "./security_actions";
+import { SecurityFacts } from "./security_facts";
 
-type Look = { title: string; body: string; color: "success" | "primary" | "warning"; icon: string };
+const ChangeModal = lazy(() => import("./change_modal"));
+const StartOverModal = lazy(() => import("./start_over_modal"));
 
-const PLACES = { keychain: "this machine's keychain", passphrase: "a key made from your passphrase" };
+function Vault({ status }: { status: VaultStatus }) {
+  const toasts = useToasts();
+  const may_change = useMay("vault_change");
+  const is_busy = useIsVaultBusy();
+  const { ask } = useVaultSetup();
+  const unlock = useUnlock();
+  const locking = useVaultCommand("vault_lock");
+  const [open_modal, setModal] = useState<SecurityAction | null>(null);
+  const close = () => setModal(null);
 
-function look({ state, backend }: VaultStatus): Look {
-  const place = backend ? PLACES[backend] : "this machine";
-  switch (state) {
-    case "open":
-      return {
-        title: "The vault is open",
-        body: `API keys are sealed with ${place}.`,
-        color: "success",
-        icon: "lock",
-      };
-    case "unset":
-      return {
-        title: "The vault is empty",
-        body: `Nothing is sealed yet. Saving the first API key makes the vault, with ${place}.`,
-        color: "primary",
-        icon: "lock",
-      };
-    case "unavailable":
-      return {
-        title: "The vault is not available",
-        body: "API keys cannot be saved or used. Everything else works.",
-        color: "warning",
-        icon: "warning",
-      };
-  }
+  const choose = async (action: SecurityAction) => {
+    if (action === "unlock" || action === "retry") await unlock(status);
+    else if (action === "place") await ask("place");
+    else if (action === "lock") await locking.run({}, (error) => toasts.failure("Unable to lock the vault.", error));
+    else setModal(action);
+  };
+  const { main, more } = actionsOf(status);
+  const { title, body, tone, icon } = vaultWords(status);
+
+  return (
+    <>
+      <EuiCallOut size="s" color={tone} iconType={icon} title={title} data-test-subj="vaultStatus">
+        <p>{body}</p>
+        {status.message ? (
+          <p css={{ overflowWrap: "anywhere" }} data-test-subj="vaultMessage">
+            {status.message}
+          </p>
+        ) : null}
+        {main && may_change ? (
+          <MainAction action={main} color={tone} is_loading={is_busy} on_choose={(action) => void choose(action)} />
+        ) : null}
+        {is_busy && status.state !== "opening" ? (
+          <>
+            <EuiSpacer size="s" />
+            <Waiting for_keychain={status.backend === "keychain"} />
+          </>
+        ) : null}
+      </EuiCallOut>
+      <EuiSpacer size="m" />
+      <SecurityFacts status={status} />
+      {may_change && more.length > 0 ? (
+        <>
+          <EuiSpacer size="m" />
+          <MoreActions actions={more} is_disabled={is_busy} on_choose={(action) => void choose(action)} />
+        </>
+      ) : null}
+      <Suspense fallback={null}>
+        {open_modal === "start_over" ? <StartOverModal on_close={close} /> : null}
+        {open_modal === "rotate" ||
+        open_modal === "change_passphrase" ||
+        open_modal === "to_keychain" ||
+        open_modal === "to_passphrase" ? (
+          <ChangeModal change={open_modal} on_close={close} />
+        ) : null}
+      </Suspense>
+    </>
+  );
 }
 
 export function SecuritySection() {
   const info = useAppInfo();
-  if (!info) {
-    return (
-      <Section title="Security" anchor="security">
-        <EuiLoadingSpinner aria-label="Loading" />
-      </Section>
-    );
-  }
-  const { title, body, color, icon } = look(info.vault);
+  const { data: status, error, refetch } = useVaultStatus();
+  if (info && !mayCall(info.role, "vault_status")) return null;
   return (
-    <Section title="Security" anchor="security">
-      <EuiCallOut size="s" color={color} iconType={icon} title={title} data-test-subj="vaultStatus">
-        <p>{body}</p>
-        {info.vault.message ? <p>{info.vault.message}</p> : null}
-        {info.vault.hint ? <p>{info.vault.hint}</p> : null}
-      </EuiCallOut>
-    </Section>
+    <>
+      <Section title="Security" anchor="security">
+        {status ? (
+          <Vault status={status} />
+        ) : error ? (
+          <LoadError title="Unable to load the state of the vault" error={error} on_retry={() => void refetch()} />
+        ) : (
+          <EuiLoadingSpinner aria-label="Loading" />
+        )}
+      </Section>
+      <EuiSpacer size="l" />
+    </>
   );
 }

@@ -36,21 +36,6 @@ describe("settings", () => {
     expect(document.documentElement.style.colorScheme).toBe("dark");
   });
 
-  it("says what is wrong with the vault, and what to do", async () => {
-    const host = fakeHost();
-    const vault = {
-      state: "unavailable" as const,
-      backend: null,
-      message: "No keychain answers.",
-      hint: "Start one, or set a passphrase.",
-    };
-    host.answer("app_info", () => makeAppInfo({ vault }));
-    openApp("/settings", host);
-    expect(await screen.findByText("The vault is not available")).toBeVisible();
-    expect(screen.getByText("No keychain answers.")).toBeVisible();
-    expect(screen.getByText("Start one, or set a passphrase.")).toBeVisible();
-  });
-
   it("names the configuration file, or says that there is none", async () => {
     const host = fakeHost();
     openApp("/settings", host);

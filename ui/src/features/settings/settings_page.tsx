@@ -14,7 +14,6 @@ export function SettingsPage() {
       <AppearanceSection />
       <EuiSpacer size="l" />
       <SecuritySection />
-      <EuiSpacer size="l" />
       <AboutSection />
     </div>
   );

@@ -2,6 +2,7 @@
 import { EuiFlyoutBody, useGeneratedHtmlId } from "@elastic/eui";
 import { Outlet, useMatchRoute, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
+import { VaultNotice } from "../../../components/vault/vault_notice";
 import { toCommandError } from "../../../host/host";
 import type { ConnectorSpec } from "../../../wire/types";
 import { ConnectorForm, ConnectorFormProvider } from "../form/connector_form";
@@ -44,7 +45,7 @@ export function CreateForm({ spec, kind, begun, search, is_pasting, title_id }: 
     id: freeId(begun.draft.name, spec.id_max_chars, taken),
   }));
   const form = useDraftForm(spec, null, start);
-  const errors = useSaveErrors(form, form_id);
+  const errors = useSaveErrors(form, spec, form_id);
   const is_testing = useMatchRoute()({ to: "/connectors/_create/$kind/test" }) !== false;
   const own_path = `/connectors/_create/${kind}`;
   const discard_question = useDiscardGuard(
@@ -91,6 +92,7 @@ export function CreateForm({ spec, kind, begun, search, is_pasting, title_id }: 
         on_test={() => void navigate({ to: "/connectors/_create/$kind/test", params, search })}
       />
       <EuiFlyoutBody>
+        <VaultNotice />
         {/* It stays while the test is looked at, with all that was typed and chosen in it. */}
         <div hidden={is_testing}>
           <ConnectorForm form_id={form_id} unplaced_error={errors.unplaced} on_submit={() => void save("save")}>

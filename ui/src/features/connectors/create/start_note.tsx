@@ -17,7 +17,7 @@ export function StartNote({ copied_from, preset, pasted, on_paste }: Props) {
     <>
       {copied_from ? (
         <EuiText size="s" color="subdued" css={{ overflowWrap: "anywhere" }} data-test-subj="copyNote">
-          <p>{`A copy of "${copied_from.name}". Keys and certificates are not copied: enter them here.`}</p>
+          <p>{`A copy of "${copied_from.name}". Keys, certificates and secret headers are not copied: enter them here.`}</p>
         </EuiText>
       ) : (
         <EuiButton size="s" iconType="code" onClick={on_paste} data-test-subj="pasteButton">
@@ -41,17 +41,19 @@ export function StartNote({ copied_from, preset, pasted, on_paste }: Props) {
   );
 }
 
-function Pasted({ report: { filled, left_out, needs_key } }: { report: PasteReport }) {
+function Pasted({ report: { filled, left_out, needs_key, empty_headers } }: { report: PasteReport }) {
+  const needs_more = needs_key || empty_headers.length > 0;
   const lines = [
     needs_key ? "It holds no key, only a placeholder or nothing at all: enter the API key yourself." : null,
+    empty_headers.length > 0 ? `It holds only placeholders for headers: enter the value of ${listLabels(empty_headers)}.` : null,
     left_out.length > 0 ? `Left out: ${listLabels(left_out)}.` : null,
   ].filter((line) => line !== null);
   return (
     <>
       <EuiCallOut
         size="s"
-        color={needs_key ? "warning" : "success"}
-        iconType={needs_key ? "warning" : "check"}
+        color={needs_more ? "warning" : "success"}
+        iconType={needs_more ? "warning" : "check"}
         title={`Filled in: ${listLabels(filled)}.`}
         css={{ overflowWrap: "anywhere" }}
         data-test-subj="pasteReport"

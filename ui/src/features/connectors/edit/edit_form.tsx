@@ -1,6 +1,7 @@
 import { EuiFlyoutBody, EuiSpacer, useGeneratedHtmlId } from "@elastic/eui";
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
+import { VaultNotice } from "../../../components/vault/vault_notice";
 import { useMay } from "../../../host/access";
 import { toCommandError } from "../../../host/host";
 import type { Connector, ConnectorSpec } from "../../../wire/types";
@@ -36,7 +37,7 @@ export function EditForm({ spec, connector, title_id, on_close }: Props) {
   const { update, is_saving, was_saved } = useUpdateConnector();
   const form = useDraftForm(spec, connector, draftOf(spec, connector));
   const { isDirty: is_dirty } = form.formState;
-  const errors = useSaveErrors(form, form_id);
+  const errors = useSaveErrors(form, spec, form_id);
   const own_path = `/connectors/${connector.id}`;
   const discard_question = useDiscardGuard(
     is_dirty,
@@ -70,6 +71,8 @@ export function EditForm({ spec, connector, title_id, on_close }: Props) {
     <ConnectorFormProvider form={form} spec={spec} stored={connector} read_only={!may_update || is_fixed}>
       <EditHeader title_id={title_id} connector={connector} tab={tab} />
       <EuiFlyoutBody>
+        {/* A preconfigured connector has its secrets from its file, and past runs need none. */}
+        {is_fixed || tab === "usage" ? null : <VaultNotice />}
         {/* It stays while another tab is looked at, with all that was typed and chosen in it. */}
         <div hidden={tab !== "configuration"}>
           {!has_been_shown ? null : is_fixed ? (

@@ -1,6 +1,7 @@
 import { EuiCallOut, EuiDescriptionList, EuiSpacer } from "@elastic/eui";
 import { RouterButtonEmpty } from "../../../components/router_link";
 import { useMay } from "../../../host/access";
+import { headerOfPath, referenceOf, secretHeaderPath } from "../../../lib/secret_paths";
 import type { Connector, ConnectorSpec, FieldSpec } from "../../../wire/types";
 import { fieldsOf, kindOf, providerSpec } from "../form/fields";
 
@@ -16,6 +17,13 @@ function shown(field: FieldSpec, value: unknown): string | null {
   return field.options.find((option) => option.value === value)?.label ?? String(value);
 }
 
+/** Where a secret comes from. What it is, nobody is told. */
+function sourceOf(connector: Connector, path: string): string {
+  const reference = referenceOf(connector, path);
+  if (!reference) return "Set";
+  return `From the environment variable ${reference.variable}${reference.is_set ? "" : ", which Patchbay does not have now"}`;
+}
+
 export function ReadOnlyNote({ connector, spec }: { connector: Connector; spec: ConnectorSpec }) {
   const { config, id, stored_secrets } = connector;
   const provider = providerSpec(spec, config.apiProvider);
@@ -26,7 +34,12 @@ export function ReadOnlyNote({ connector, spec }: { connector: Connector; spec: 
   });
   const secrets = fieldsOf(provider, "secrets.")
     .filter(({ name }) => stored_secrets.includes(name))
-    .map(({ label }) => ({ title: label, description: "Set" }));
+    .map(({ label, name }) => ({ title: label, description: <Value>{sourceOf(connector, name)}</Value> }));
+  const headers = stored_secrets.flatMap((path) => headerOfPath(path) ?? []);
+  if (headers.length > 0) {
+    const lines = headers.map((name) => `${name}: ${sourceOf(connector, secretHeaderPath(name))}`);
+    secrets.push({ title: "Secret HTTP headers", description: <Value>{lines.join("\n")}</Value> });
+  }
   const may_create = useMay("connectors_create");
   return (
     <>

@@ -1,11 +1,13 @@
 import { useState } from "react";
 import { useToasts } from "../../../components/toasts";
+import { useVaultSetup } from "../../../components/vault/vault_setup";
 import { toCommandError } from "../../../host/host";
 import { useCommandMutation } from "../../../host/use_command";
 import type { Connector, ConnectorsUpdate } from "../../../wire/types";
 
 export function useUpdateConnector() {
   const toasts = useToasts();
+  const vault = useVaultSetup();
   const mutation = useCommandMutation("connectors_update");
   const [was_saved, setSaved] = useState(false);
   return {
@@ -13,7 +15,7 @@ export function useUpdateConnector() {
     was_saved,
     async update(req: ConnectorsUpdate): Promise<Connector> {
       try {
-        const connector = await mutation.mutateAsync(req);
+        const connector = await vault.run(() => mutation.mutateAsync(req));
         toasts.success(`Updated '${connector.name}'`);
         setSaved(true);
         return connector;

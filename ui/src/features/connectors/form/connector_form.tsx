@@ -142,7 +142,9 @@ function KeyReminder() {
         iconType="lock"
         title="A key is sealed when you save it and never shown again. You can replace it later, but not read it."
         data-test-subj="keyReminder"
-      />
+      >
+        <p>{"To store no key at all, write ${env:NAME} in its place: it is then read from that environment variable at each run."}</p>
+      </EuiCallOut>
     </>
   );
 }

@@ -1,8 +1,8 @@
 /** The form's values: where they start, and what becomes of them when the provider changes. */
 import type { Connector, ConnectorPreset, ConnectorSpec, FieldSpec, Provider, ProviderSpec } from "../../../wire/types";
 import { allFields, fieldsOf, providerSpec } from "./fields";
+import { storedRows, type HeaderRow } from "./header_rows";
 
-export type HeaderRow = { key: string; value: string };
 /** Text for every kind of field but headers. Null and "not given" exist on the wire only. */
 export type FieldValue = string | HeaderRow[];
 
@@ -73,10 +73,9 @@ export function presetDraft(spec: ConnectorSpec, preset: ConnectorPreset): Draft
   return draft;
 }
 
-function storedValue(field: FieldSpec, value: unknown): FieldValue {
-  if (value === undefined || value === null) return emptyValue(field);
-  if (field.kind !== "headers") return String(value);
-  return Object.entries(value as Record<string, string>).map(([key, text]) => ({ key, value: text }));
+function storedValue(field: FieldSpec, value: unknown, connector: Connector): FieldValue {
+  if (field.kind === "headers") return storedRows((value ?? {}) as Record<string, string>, connector);
+  return value === undefined || value === null ? emptyValue(field) : String(value);
 }
 
 /** Kibana writes some defaults out, such as the verification mode of connectors without PKI. */
@@ -91,7 +90,7 @@ export function draftOf(spec: ConnectorSpec, connector: Connector): Draft {
   const draft: Draft = { ...emptyDraft(spec, provider), name, id };
   for (const field of allFields(spec)) {
     const part = lastPart(field.name);
-    if (field.name.startsWith("config.")) draft.config[part] = storedValue(field, config.get(part));
+    if (field.name.startsWith("config.")) draft.config[part] = storedValue(field, config.get(part), connector);
   }
   for (const group of provider.groups) {
     draft.groups[group.id] = provider.fields.some(
@@ -105,6 +104,10 @@ export function draftOf(spec: ConnectorSpec, connector: Connector): Draft {
   return draft;
 }
 
+/** Secret headers of a copy are there by name, and want a value of their own. */
+const copiedValue = (value: FieldValue): FieldValue =>
+  Array.isArray(value) ? value.map((row) => ({ ...row, stored_as: null })) : value;
+
 /** Everything but the secrets, which nobody can read. The id is left to follow the name. */
 export function copyOf(spec: ConnectorSpec, connector: Connector): Draft {
   const stored = draftOf(spec, connector);
@@ -112,7 +115,8 @@ export function copyOf(spec: ConnectorSpec, connector: Connector): Draft {
     .slice(0, NAME_MAX_CHARS - COPY.length)
     .join("")
     .trimEnd();
-  return { ...stored, name: `${kept}${COPY}`, id: "" };
+  const config = Object.fromEntries(Object.entries(stored.config).map(([part, value]) => [part, copiedValue(value)]));
+  return { ...stored, config, name: `${kept}${COPY}`, id: "" };
 }
 
 /**

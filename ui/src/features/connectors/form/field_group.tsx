@@ -3,8 +3,9 @@ import { EuiSpacer, EuiSwitch, EuiTitle } from "@elastic/eui";
 import { useFormContext, useWatch } from "react-hook-form";
 import type { FieldGroup as Group, ProviderSpec } from "../../../wire/types";
 import { useConnectorForm } from "./connector_form_context";
-import type { Draft, HeaderRow } from "./draft";
+import type { Draft } from "./draft";
 import { isRequired } from "./fields";
+import { EMPTY_ROW, type HeaderRow } from "./header_rows";
 import { SpecField } from "./spec_field";
 
 export function FieldGroup({ group, provider }: { group: Group; provider: ProviderSpec }) {
@@ -20,7 +21,7 @@ export function FieldGroup({ group, provider }: { group: Group; provider: Provid
       const path = name as `config.${string}`;
       // Without a row there would be nothing to type into.
       if (next && kind === "headers" && (getValues(path) as HeaderRow[]).length === 0) {
-        setValue(path, [{ key: "", value: "" }]);
+        setValue(path, [EMPTY_ROW]);
       }
     }
     // What the group makes optional may be marked as missing.

@@ -1,6 +1,7 @@
 /** Questions to the spec: which fields there are, which are shown, which must be filled in. */
+import { headerOfPath } from "../../../lib/secret_paths";
 import type { ConnectorSpec, FieldGroup, FieldSpec, Provider, ProviderSpec } from "../../../wire/types";
-import type { Draft } from "./draft";
+import type { Draft, FieldPath } from "./draft";
 
 export function providerSpec(spec: ConnectorSpec, provider: Provider): ProviderSpec {
   const found = spec.providers.find(({ id }) => id === provider) ?? spec.providers[0];
@@ -36,4 +37,13 @@ export function isRequired(field: FieldSpec, provider: ProviderSpec, groups: Gro
 /** The path of a provider or preset in the create flyout's address. */
 export function kindOf(provider: Provider): string {
   return provider.toLowerCase().replaceAll(" ", "-");
+}
+
+/** Where the form shows what the core says about a path; null where it has no such place. */
+export function placeOf(spec: ConnectorSpec, path: string): FieldPath | null {
+  if (headerOfPath(path) !== null) {
+    return (allFields(spec).find(({ kind }) => kind === "headers")?.name ?? null) as FieldPath | null;
+  }
+  const is_known = path === "name" || path === "id" || path === "provider" || /^(config|secrets)\./.test(path);
+  return is_known ? (path as FieldPath) : null;
 }

@@ -1,85 +1,96 @@
-import { EuiButtonEmpty, EuiButtonIcon, EuiFieldText, EuiFlexGroup, EuiFlexItem, useGeneratedHtmlId } from "@elastic/eui";
-import { useRef } from "react";
+import { EuiButtonEmpty, EuiLink, EuiText, useGeneratedHtmlId } from "@elastic/eui";
+import { useRef, useState } from "react";
+import { useFormState, useWatch } from "react-hook-form";
+import { headerOfPath, secretHeaderPath } from "../../../lib/secret_paths";
 import { useConnectorForm } from "./connector_form_context";
-import type { HeaderRow } from "./draft";
+import type { Draft, FieldPath } from "./draft";
 import { fieldHelp } from "./field_help";
 import { pathOf, subjectOf, type FieldProps } from "./field_props";
 import { FieldRow } from "./field_row";
-import { headerProblems, headersError } from "./local_errors";
+import { HeaderRow } from "./header_row";
+import {
+  EMPTY_ROW,
+  headerProblems,
+  headersError,
+  storedSecretRow,
+  WRONG_AT_ONCE,
+  type HeaderRow as Row,
+} from "./header_rows";
+import { hasMoved } from "./secret_state";
 import { useField } from "./use_field";
 
-const EMPTY: HeaderRow = { key: "", value: "" };
-
 export function HeadersField({ field }: FieldProps) {
-  const { read_only } = useConnectorForm();
-  const { input, error } = useField(pathOf(field));
+  const { stored, read_only, checked } = useConnectorForm();
+  const { input, error, error_path } = useField(pathOf(field));
+  const { isSubmitted } = useFormState<Draft>();
+  const url = useWatch<Draft, "config.apiUrl">({ name: "config.apiUrl" });
+  const [is_inside, setInside] = useState(false);
+  const [removals, setRemovals] = useState(0);
   const add = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const id = useGeneratedHtmlId();
-  const rows = input.value as HeaderRow[];
-  const problems = headerProblems(rows);
-  // A row without a key may only be unfinished; a repeated key is wrong at once.
-  const shown_error = error ?? headersError(rows, ["repeated"]);
+  const rows = input.value as Row[];
+  const has_moved = hasMoved(stored, url);
+  const problems = headerProblems(rows, stored, has_moved);
+  // A row may only be unfinished while somebody is at it; a repeated key is wrong at once.
+  const is_unfinished = error_path === "local" && is_inside && !isSubmitted;
+  const shown_error = (is_unfinished ? undefined : error) ?? headersError(rows, problems, WRONG_AT_ONCE);
+  const removed = (stored?.stored_secrets ?? []).flatMap((path) => headerOfPath(path) ?? []).filter(
+    (name) => !rows.some(({ stored_as, key, is_secret }) => stored_as === name || (is_secret && key.trim() === name)),
+  );
 
-  const change = (index: number, part: Partial<HeaderRow>) =>
-    input.onChange(rows.map((row, at) => (at === index ? { ...row, ...part } : row)));
+  const change = (index: number, row: Row) => input.onChange(rows.map((before, at) => (at === index ? row : before)));
   const remove = (index: number) => {
     input.onChange(rows.filter((_, at) => at !== index));
+    setRemovals(removals + 1);
     // What had the focus is gone.
     add.current?.focus();
   };
-  const append = () => {
-    input.onChange([...rows, EMPTY]);
+  const append = (row: Row) => {
+    input.onChange([...rows, row]);
     setTimeout(() => list.current?.querySelector<HTMLInputElement>("[role=group]:last-of-type input")?.focus());
+  };
+  const isRefused = ({ key, is_secret }: Row) => {
+    const path = secretHeaderPath(key.trim()) as FieldPath;
+    return is_secret && (error_path === path || (error !== undefined && checked[path] === error));
   };
 
   return (
     <FieldRow error={shown_error} help={fieldHelp(field)}>
-      <div ref={list} data-test-subj={subjectOf(field)} onBlur={input.onBlur}>
-        {rows.map((row, index) => (
-          // Rows have no name of their own, and only ever move up when one above is deleted.
-          // oxlint-disable-next-line react/no-array-index-key
-          <div key={index} role="group" aria-label={`Header ${index + 1}`} css={{ marginBlockEnd: 8 }}>
-            <EuiFlexGroup gutterSize="s" alignItems="center" responsive={false}>
-              <EuiFlexItem>
-                <EuiFieldText
-                  compressed
-                  fullWidth
-                  id={`${id}-key-${index}`}
-                  prepend="Key"
-                  value={row.key}
-                  readOnly={read_only}
-                  isInvalid={problems[index] !== null && shown_error !== undefined}
-                  autoComplete="off"
-                  spellCheck={false}
-                  onChange={(event) => change(index, { key: event.target.value })}
-                />
-              </EuiFlexItem>
-              <EuiFlexItem>
-                <EuiFieldText
-                  compressed
-                  fullWidth
-                  id={`${id}-value-${index}`}
-                  prepend="Value"
-                  value={row.value}
-                  readOnly={read_only}
-                  autoComplete="off"
-                  spellCheck={false}
-                  onChange={(event) => change(index, { value: event.target.value })}
-                />
-              </EuiFlexItem>
-              {read_only ? null : (
-                <EuiFlexItem grow={false}>
-                  <EuiButtonIcon
-                    iconType="minusCircle"
-                    color="danger"
-                    aria-label={row.key.trim() ? `Delete header "${row.key.trim()}"` : `Delete header ${index + 1}`}
-                    onClick={() => remove(index)}
-                  />
-                </EuiFlexItem>
-              )}
-            </EuiFlexGroup>
-          </div>
+      <div
+        ref={list}
+        data-test-subj={subjectOf(field)}
+        onFocus={() => setInside(true)}
+        onBlur={({ currentTarget, relatedTarget }) => {
+          if (currentTarget.contains(relatedTarget)) return;
+          setInside(false);
+          input.onBlur();
+        }}
+      >
+        {rows.map((row, index) => {
+          const problem = shown_error === undefined ? null : problems[index];
+          return (
+            <HeaderRow
+              // Rows have no name of their own, and move up when one is deleted: what is shown of one
+              // must not be shown of the next.
+              // oxlint-disable-next-line react/no-array-index-key
+              key={`${removals}-${index}`}
+              id={`${id}-${index}`}
+              row={row}
+              number={index + 1}
+              has_moved={has_moved}
+              is_key_invalid={problem === "no_key" || problem === "repeated"}
+              is_value_invalid={problem === "no_value" || problem === "bad_reference" || isRefused(row)}
+              on_change={(next) => change(index, next)}
+              on_remove={() => remove(index)}
+            />
+          );
+        })}
+        {removed.map((name) => (
+          <EuiText key={name} size="xs" data-test-subj="removedHeader" css={{ overflowWrap: "anywhere" }}>
+            {`The stored header "${name}" is removed when you save. `}
+            <EuiLink onClick={() => append(storedSecretRow(name))}>{`Keep header "${name}"`}</EuiLink>
+          </EuiText>
         ))}
         {read_only ? null : (
           <EuiButtonEmpty
@@ -87,7 +98,7 @@ export function HeadersField({ field }: FieldProps) {
             size="s"
             flush="left"
             iconType="plusCircle"
-            onClick={append}
+            onClick={() => append(EMPTY_ROW)}
             data-test-subj="addHeaderButton"
           >
             Add header

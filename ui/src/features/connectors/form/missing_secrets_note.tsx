@@ -1,25 +1,55 @@
 import { EuiCallOut, EuiSpacer } from "@elastic/eui";
+import { listLabels } from "../../../lib/list_labels";
+import { headerOfPath } from "../../../lib/secret_paths";
+import type { ConnectorSpec } from "../../../wire/types";
 import { useConnectorForm } from "./connector_form_context";
 import { allFields } from "./fields";
-import { listLabels } from "../../../lib/list_labels";
 
-/** After an import, which never brings secrets. */
+/** In the order of the form, the headers last. */
+function labelsOf(spec: ConnectorSpec, paths: string[]): string[] {
+  const fields = allFields(spec).filter(({ name }) => paths.includes(name));
+  const headers = paths.flatMap((path) => headerOfPath(path) ?? []);
+  return [...fields.map(({ label }) => label), ...headers.map((name) => `header "${name}"`)];
+}
+
+/** Why secrets are asked for: an import did not bring them, or what sealed them is gone. */
 export function MissingSecretsNote() {
   const { spec, stored } = useConnectorForm();
-  const missing = stored?.missing_secrets ?? [];
-  const labels = allFields(spec)
-    .filter(({ name }) => missing.includes(name))
-    .map(({ label }) => label);
-  if (labels.length === 0) return null;
-  const what = labels.length === 1 ? "value for the following field" : "values for the following fields";
+  const lost = stored?.lost_secrets ?? [];
+  const lost_labels = labelsOf(spec, lost);
+  const labels = labelsOf(
+    spec,
+    (stored?.missing_secrets ?? []).filter((path) => !lost.includes(path)),
+  );
+  const fields = labels.length === 1 ? "value for the following field" : "values for the following fields";
+  return (
+    <>
+      {lost_labels.length > 0 ? (
+        <Note
+          subject="lostSecretsNote"
+          title={`The key that sealed ${lost_labels.length === 1 ? "this" : "these"} is gone. Enter ${listLabels(lost_labels)} again.`}
+        />
+      ) : null}
+      {labels.length > 0 ? (
+        <Note
+          subject="missingSecretsNote"
+          title={`Sensitive information is not imported. Please enter ${fields} ${listLabels(labels)}.`}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function Note({ subject, title }: { subject: string; title: string }) {
   return (
     <>
       <EuiCallOut
         size="s"
         color="warning"
         iconType="warning"
-        title={`Sensitive information is not imported. Please enter ${what} ${listLabels(labels)}.`}
-        data-test-subj="missingSecretsNote"
+        title={title}
+        css={{ overflowWrap: "anywhere" }}
+        data-test-subj={subject}
       />
       <EuiSpacer size="m" />
     </>

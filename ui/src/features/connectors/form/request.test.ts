@@ -3,6 +3,7 @@ import { makeConnector } from "../../../host/fake";
 import { SPEC } from "../../../host/fake_spec";
 import { draftOf, emptyDraft, type Draft } from "./draft";
 import { providerSpec } from "./fields";
+import { EMPTY_ROW } from "./header_rows";
 import { toCreate, toDraft, toUpdate } from "./request";
 
 const other = (config: Draft["config"], groups: Draft["groups"] = {}): Draft => {
@@ -37,16 +38,16 @@ describe("what a form sends", () => {
 
   it("sends a header called __proto__ as a header", () => {
     const rows = [
-      { key: "__proto__", value: "a" },
-      { key: " X ", value: " b " },
-      { key: "", value: "" },
+      { ...EMPTY_ROW, key: "__proto__", value: "a" },
+      { ...EMPTY_ROW, key: " X ", value: " b " },
+      EMPTY_ROW,
     ];
     const { config } = toCreate(SPEC, other({ headers: rows }, { headers: true }));
     expect(JSON.stringify(config.headers)).toBe('{"__proto__":"a","X":"b"}');
   });
 
   it("sends nothing of a group that is switched off", () => {
-    const draft = other({ headers: [{ key: "X", value: "1" }], verificationMode: "none" });
+    const draft = other({ headers: [{ ...EMPTY_ROW, key: "X", value: "1" }], verificationMode: "none" });
     draft.secrets.certificateData = "Zm9v";
     expect(toCreate(SPEC, draft)).toMatchObject({ config: { apiProvider: "Other" }, secrets: {} });
     expect(toCreate(SPEC, draft).config).not.toHaveProperty("headers");
@@ -67,6 +68,22 @@ describe("what a form sends", () => {
     const anew = { ...draft, forgotten: ["secrets.apiKey"], secrets: { ...draft.secrets, apiKey: "sk-2" } };
     expect(toDraft(SPEC, anew, stored)).toMatchObject({ stored_id: "c-1", id: null, secrets: { apiKey: "sk-2" } });
     expect(toDraft(SPEC, anew, stored)).not.toHaveProperty("forget_secrets");
+  });
+
+  it("forgets what is lost and has no field any more, and leaves the rest as it is", () => {
+    const stored = makeConnector({
+      config: { apiProvider: "Other", apiUrl: "https://a.b/v1", defaultModel: "m" },
+      stored_secrets: ["secrets.secretHeaders.X"],
+      missing_secrets: ["secrets.apiKey", "secrets.certificateData"],
+      lost_secrets: ["secrets.apiKey", "secrets.certificateData"],
+    });
+    const draft = draftOf(SPEC, stored);
+    expect(toUpdate(SPEC, draft, stored)).not.toHaveProperty("forget_secrets");
+    expect(toUpdate(SPEC, { ...draft, provider: "OpenAI" }, stored).forget_secrets).toEqual(["secrets.certificateData"]);
+    expect(toUpdate(SPEC, { ...draft, groups: {} }, stored).forget_secrets).toEqual([
+      "secrets.certificateData",
+      "secrets.secretHeaders.X",
+    ]);
   });
 
   it("sends a stored connector back as it came", () => {

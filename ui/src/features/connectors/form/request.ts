@@ -1,18 +1,16 @@
 /** From the form's values to what the backend takes. */
+import { headerOfPath } from "../../../lib/secret_paths";
 import type { Connector, ConnectorDraft, ConnectorSpec, ConnectorsCreate, ConnectorsUpdate, FieldSpec } from "../../../wire/types";
-import type { Draft, FieldValue } from "./draft";
+import type { Draft } from "./draft";
 import { isShown, providerSpec } from "./fields";
+import { headersToWire } from "./header_rows";
 
 /** What people call a number. `Number` would take `0x10` and `Infinity` too. */
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,2})?$/i;
 
 /** Undefined: not given. */
-function toWire(field: FieldSpec, value: FieldValue | undefined): unknown {
-  if (Array.isArray(value)) {
-    const rows = value.filter(({ key, value: text }) => key.trim() !== "" || text.trim() !== "");
-    return rows.length > 0 ? Object.fromEntries(rows.map(({ key, value: text }) => [key.trim(), text.trim()])) : undefined;
-  }
-  const text = (value ?? "").trim();
+function toWire(field: FieldSpec, value: string): unknown {
+  const text = value.trim();
   switch (field.kind) {
     case "switch":
       return text === "true" ? true : field.default_value === "true" ? false : undefined;
@@ -38,22 +36,31 @@ function toBody(spec: ConnectorSpec, draft: Draft, stored: Connector | null): Bo
   const shown = provider.fields.filter((field) => isShown(field, draft.groups));
   const config: Record<string, unknown> = { apiProvider: draft.provider };
   const secrets: Record<string, string> = {};
+  let headers = headersToWire(null, stored);
   for (const field of shown) {
     const [place, part = ""] = field.name.split(/\.(.*)/s);
-    if (place === "config") {
-      const value = toWire(field, draft.config[part]);
-      if (value !== undefined) config[part] = value;
-    } else if (place === "secrets") {
-      const value = draft.secrets[part]?.trim();
-      if (value) secrets[part] = value;
+    const value = draft.config[part] ?? "";
+    if (place === "secrets") {
+      const secret = draft.secrets[part]?.trim();
+      if (secret) secrets[part] = secret;
+    } else if (Array.isArray(value)) {
+      headers = headersToWire(value, stored);
+      if (headers.plain) config[part] = headers.plain;
+    } else if (place === "config") {
+      const given = toWire(field, value);
+      if (given !== undefined) config[part] = given;
     }
   }
   const shown_names = new Set(shown.map(({ name }) => name));
-  const forget_secrets = (stored?.stored_secrets ?? []).filter((path) => {
+  const there = new Set([...(stored?.stored_secrets ?? []), ...(stored?.lost_secrets ?? [])]);
+  const forget_secrets = Array.from(there).filter((path) => {
+    if (headerOfPath(path) !== null) return false;
     const is_typed = Boolean(secrets[path.slice("secrets.".length)]);
     // A secret whose field is not there any more would stay behind unseen.
     return !is_typed && (!shown_names.has(path) || draft.forgotten.includes(path));
   });
+  forget_secrets.push(...headers.forgotten);
+  Object.assign(secrets, headers.secrets);
   return { name: draft.name.trim(), config, secrets, forget_secrets };
 }
 

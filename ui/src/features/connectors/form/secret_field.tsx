@@ -1,18 +1,23 @@
 /** A secret: written here and never read back. */
-import { EuiFieldPassword } from "@elastic/eui";
+import { referenceTo } from "../../../lib/env_reference";
 import { useConnectorForm } from "./connector_form_context";
 import { fieldHelp } from "./field_help";
 import { pathOf, subjectOf, type FieldProps } from "./field_props";
 import { FieldRow } from "./field_row";
-import { StoredSecretAction, storedSecretNote } from "./stored_secret";
+import { SecretInput } from "./secret_input";
+import { secretNote } from "./secret_note";
+import { StoredSecretAction } from "./stored_secret";
 import { useField } from "./use_field";
 import { useSecretState } from "./use_secret_state";
 
 export function SecretField({ field, is_required }: FieldProps) {
   const { read_only } = useConnectorForm();
   const { input, error } = useField(pathOf(field));
-  const state = useSecretState(field);
+  const { state, reference } = useSecretState(field);
   const { ref, value, ...rest } = input;
+  const typed = String(value ?? "");
+  const is_kept = state === "kept";
+  const kept = reference ? referenceTo(reference.variable) : read_only ? "Stored." : "Stored. Leave empty to keep it.";
   return (
     <FieldRow
       label={field.label}
@@ -20,21 +25,17 @@ export function SecretField({ field, is_required }: FieldProps) {
       action={<StoredSecretAction field={field} state={state} is_required={is_required} />}
       error={error}
       help={fieldHelp(field)}
-      note={storedSecretNote(field, state)}
+      note={secretNote({ label: field.label, state, reference, typed, read_only })}
     >
-      <EuiFieldPassword
+      <SecretInput
         {...rest}
         inputRef={ref}
-        value={String(value ?? "")}
+        value={typed}
         fullWidth
-        type={read_only ? "password" : "dual"}
+        icon="lock"
         isInvalid={error !== undefined}
         readOnly={read_only}
-        placeholder={
-          state === "kept" ? (read_only ? "Stored." : "Stored. Leave empty to keep it.") : field.placeholder
-        }
-        autoComplete="new-password"
-        spellCheck={false}
+        placeholder={is_kept ? kept : field.placeholder}
         data-test-subj={subjectOf(field)}
       />
     </FieldRow>

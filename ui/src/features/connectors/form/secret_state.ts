@@ -1,9 +1,9 @@
-/** How a stored secret bears on its field: keep it, ask for it again, or there is none. */
+/** How a stored secret bears on its field: keep it, ask for it again, it is lost, or there is none. */
 import { urlOrigin } from "../../../lib/url_host";
 import type { Connector, FieldSpec } from "../../../wire/types";
 import type { Draft } from "./draft";
 
-export type SecretState = "none" | "kept" | "ask_again" | "forgotten" | "missing";
+export type SecretState = "none" | "kept" | "ask_again" | "forgotten" | "missing" | "lost";
 
 /** A secret goes to the host it was entered for and to no other. */
 export function hasMoved(stored: Connector | null, url: unknown): boolean {
@@ -12,8 +12,10 @@ export function hasMoved(stored: Connector | null, url: unknown): boolean {
 }
 
 export function secretState(field: FieldSpec, stored: Connector | null, draft: Pick<Draft, "config" | "forgotten">): SecretState {
-  if (stored?.missing_secrets.includes(field.name)) return "missing";
-  if (!stored?.stored_secrets.includes(field.name)) return "none";
+  const is_lost = stored?.lost_secrets.includes(field.name) ?? false;
+  if (!is_lost && stored?.missing_secrets.includes(field.name)) return "missing";
+  if (!is_lost && !stored?.stored_secrets.includes(field.name)) return "none";
   if (draft.forgotten.includes(field.name)) return "forgotten";
+  if (is_lost) return "lost";
   return hasMoved(stored, draft.config.apiUrl) ? "ask_again" : "kept";
 }

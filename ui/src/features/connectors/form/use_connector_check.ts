@@ -5,9 +5,11 @@ import { useWatch } from "react-hook-form";
 import { useHost } from "../../../host/context";
 import type { CommandError } from "../../../host/host";
 import type { Connector, ConnectorChecked, ConnectorSpec } from "../../../wire/types";
+import type { FieldPath } from "./draft";
+import { placeOf } from "./fields";
 import type { FieldErrors } from "./local_errors";
 import { toDraft } from "./request";
-import { isFieldPath, type DraftForm } from "./use_draft_form";
+import type { DraftForm } from "./use_draft_form";
 
 const PAUSE_MS = 500;
 
@@ -45,8 +47,12 @@ export function useConnectorCheck(
   return useMemo(() => {
     const errors: FieldErrors = {};
     for (const { field, message } of data?.fields ?? []) {
-      if (isFieldPath(field)) errors[field] ??= message;
+      const place = placeOf(spec, field);
+      if (place === null) continue;
+      errors[place] ??= message;
+      // The headers field finds the row by it.
+      errors[field as FieldPath] ??= message;
     }
     return errors;
-  }, [data]);
+  }, [data, spec]);
 }

@@ -1,7 +1,7 @@
 /** react-hook-form, set up for a draft: what the form can tell by itself is told on leaving a field. */
 import { useForm, type FieldErrors as HookErrors, type Resolver, type UseFormReturn } from "react-hook-form";
 import type { Connector, ConnectorSpec } from "../../../wire/types";
-import type { Draft, FieldPath } from "./draft";
+import type { Draft } from "./draft";
 import { localErrors } from "./local_errors";
 
 export type DraftForm = UseFormReturn<Draft>;
@@ -29,8 +29,4 @@ export function useDraftForm(spec: ConnectorSpec, stored: Connector | null, star
     // The order of the screen decides, and only the screen knows it: see `focusFirstError`.
     shouldFocusError: false,
   });
-}
-
-export function isFieldPath(path: string): path is FieldPath {
-  return path === "name" || path === "id" || path === "provider" || /^(config|secrets)\./.test(path);
 }

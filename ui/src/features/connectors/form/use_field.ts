@@ -3,12 +3,22 @@ import { useController, type ControllerRenderProps, type FieldPath as HookPath }
 import type { Draft, FieldPath } from "./draft";
 import { useConnectorForm } from "./connector_form_context";
 
-type Bound = { input: ControllerRenderProps<Draft>; error: string | undefined };
+type Bound = {
+  input: ControllerRenderProps<Draft>;
+  error: string | undefined;
+  /** Of which path it was said, when the server said it of this form as it was sent. */
+  error_path: string | undefined;
+};
 
 /** @param shown_early Whether the core's word counts although nobody touched the field yet. */
 export function useField(path: FieldPath, shown_early = false): Bound {
   const { checked } = useConnectorForm();
   const { field, fieldState } = useController<Draft>({ name: path as HookPath<Draft> });
   const is_touched = shown_early || fieldState.isTouched || fieldState.isDirty;
-  return { input: field, error: fieldState.error?.message ?? (is_touched ? checked[path] : undefined) };
+  const { error } = fieldState;
+  return {
+    input: field,
+    error: error?.message ?? (is_touched ? checked[path] : undefined),
+    error_path: error?.type,
+  };
 }

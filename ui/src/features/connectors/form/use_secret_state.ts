@@ -1,11 +1,21 @@
 import { useWatch } from "react-hook-form";
-import type { FieldSpec } from "../../../wire/types";
+import { referenceOf } from "../../../lib/secret_paths";
+import type { FieldSpec, SecretReference } from "../../../wire/types";
 import { useConnectorForm } from "./connector_form_context";
 import type { Draft } from "./draft";
 import { secretState, type SecretState } from "./secret_state";
 
-export function useSecretState(field: FieldSpec): SecretState {
+type Known = {
+  state: SecretState;
+  /** Of the stored one, when it names an environment variable. */
+  reference: SecretReference | undefined;
+};
+
+export function useSecretState(field: FieldSpec): Known {
   const { stored } = useConnectorForm();
   const [apiUrl, forgotten] = useWatch<Draft, ["config.apiUrl", "forgotten"]>({ name: ["config.apiUrl", "forgotten"] });
-  return secretState(field, stored, { config: { apiUrl: apiUrl as string }, forgotten });
+  return {
+    state: secretState(field, stored, { config: { apiUrl: apiUrl as string }, forgotten }),
+    reference: referenceOf(stored, field.name),
+  };
 }

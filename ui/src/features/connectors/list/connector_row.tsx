@@ -14,6 +14,7 @@ import { RouterButtonEmpty } from "../../../components/router_link";
 import type { Connector } from "../../../wire/types";
 import { COLUMNS, type ColumnId } from "./columns";
 import { cellOf, NameCell, type Activity } from "./row_cells";
+import type { SealedExport } from "../transfer/use_sealed_export";
 import { RowMenu } from "./row_menu";
 import { isSelectable } from "./use_selection";
 
@@ -22,6 +23,8 @@ export type RowActions = {
   may_delete: boolean;
   on_delete: (connector: Connector) => void;
   on_export: (ids: string[]) => void;
+  sealed_export: SealedExport["offer"];
+  on_export_sealed: (ids: string[]) => void;
   on_select: (ids: string[], is_on: boolean) => void;
 };
 
@@ -40,27 +43,32 @@ const action_cell = css`
   gap: 4px;
   width: 100%;
 `;
-/* Fix is wider than the icon it stands in for. */
+/* Fix is wider than the icon it stands in for, and other words may be wider still. */
 const test_slot = css`
   display: inline-flex;
   justify-content: center;
-  inline-size: 32px;
+  min-inline-size: 32px;
 `;
 
 function TestOrFix({ connector }: { connector: Connector }) {
   const navigate = useNavigate();
   const params = { connector_id: connector.id };
   if (connector.is_missing_secrets) {
+    const is_lost = connector.lost_secrets.length > 0;
+    const label = is_lost ? "Re-enter key" : "Fix";
     return (
-      <EuiToolTip content="Fix connector configuration" disableScreenReaderOutput>
+      <EuiToolTip
+        content={is_lost ? "Enter again what cannot be opened any more" : "Fix connector configuration"}
+        disableScreenReaderOutput
+      >
         <RouterButtonEmpty
           to="/connectors/$connector_id"
           params={params}
           size="xs"
-          aria-label={`Fix "${connector.name}"`}
+          aria-label={is_lost ? `${label} of "${connector.name}"` : `${label} "${connector.name}"`}
           data-test-subj="fixConnectorButton"
         >
-          Fix
+          {label}
         </RouterButtonEmpty>
       </EuiToolTip>
     );

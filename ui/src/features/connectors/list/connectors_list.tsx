@@ -8,6 +8,7 @@ import { plural } from "../../../lib/numbers";
 import { whenIdle } from "../../../lib/when_idle";
 import type { Connector } from "../../../wire/types";
 import { useExportConnectors } from "../transfer/use_export_connectors";
+import { useSealedExport } from "../transfer/use_sealed_export";
 import type { RowActions } from "./connector_row";
 import { ConnectorsTable } from "./connectors_table";
 import { filterConnectors, sortConnectors, type ActivityById } from "./find_connectors";
@@ -55,6 +56,7 @@ export function ConnectorsList({ connectors, activity, may_create, may_delete }:
 
   const [to_delete, setToDelete] = useState<ToDelete | null>(null);
   const { export_connectors } = useExportConnectors();
+  const { offer: sealed_export, ask: on_export_sealed, modal: sealed_modal } = useSealedExport();
   // Not a dependency: another `on_delete` for each key pressed would paint every row anew.
   const rows_now = useRef(rows);
   useEffect(() => {
@@ -65,8 +67,16 @@ export function ConnectorsList({ connectors, activity, may_create, may_delete }:
     [],
   );
   const actions = useMemo<RowActions>(
-    () => ({ may_create, may_delete, on_delete, on_export: export_connectors, on_select: toggle }),
-    [may_create, may_delete, on_delete, export_connectors, toggle],
+    () => ({
+      may_create,
+      may_delete,
+      on_delete,
+      on_export: export_connectors,
+      sealed_export,
+      on_export_sealed,
+      on_select: toggle,
+    }),
+    [may_create, may_delete, on_delete, export_connectors, sealed_export, on_export_sealed, toggle],
   );
 
   useEffect(markListUsable, []);
@@ -85,6 +95,8 @@ export function ConnectorsList({ connectors, activity, may_create, may_delete }:
         selected_ids={may_delete ? [...selected_ids] : []}
         on_delete_selected={() => setToDelete({ connectors: selected, row: null })}
         on_export_selected={() => export_connectors([...selected_ids])}
+        sealed_export={sealed_export}
+        on_export_sealed={() => on_export_sealed([...selected_ids])}
       />
       <EuiSpacer size="m" />
       <EuiScreenReaderOnly>
@@ -121,6 +133,7 @@ export function ConnectorsList({ connectors, activity, may_create, may_delete }:
           />
         </>
       )}
+      {sealed_modal}
       {to_delete ? (
         <Suspense fallback={null}>
           <DeleteModal

@@ -57,6 +57,33 @@ describe("the list of connectors", () => {
     expect(screen.getByLabelText("Sensitive information was not imported")).toBeInTheDocument();
   });
 
+  it("asks for keys again in other words when what sealed them is gone", async () => {
+    const lost = ["secrets.apiKey", "secrets.certificateData", "secrets.secretHeaders.X-Token"];
+    const connectors = [
+      makeConnector({ stored_secrets: [], missing_secrets: lost, lost_secrets: lost, is_missing_secrets: true }),
+    ];
+    const { user } = openApp("/connectors", fakeHost({ connectors }));
+    const link = await screen.findByRole("link", { name: 'Re-enter key of "Work"' });
+    expect(link).toHaveAttribute("href", "/connectors/c-1");
+    expect(link).toHaveTextContent("Re-enter key");
+    expect(screen.queryByLabelText("Sensitive information was not imported")).not.toBeInTheDocument();
+    await user.hover(screen.getByLabelText("Re-enter key"));
+    expect(await screen.findByText(/Enter again: API key, PKI files and header X-Token\./)).toBeVisible();
+  });
+
+  it("names the environment variable that is not set, leaves the test, and finds it among those that lack a secret", async () => {
+    const secret_references = [
+      { path: "secrets.apiKey", variable: "OPENAI_API_KEY", is_set: false },
+      { path: "secrets.secretHeaders.X", variable: "HOME", is_set: true },
+    ];
+    const connectors = [makeConnector({ secret_references }), makeConnector({ id: "c-2", name: "Fine" })];
+    const { user } = openApp("/connectors?status=missing", fakeHost({ connectors }));
+    expect(await screen.findByRole("button", { name: 'Test "Work"' })).toBeVisible();
+    expect(names()).toEqual(["Work"]);
+    await user.hover(screen.getByLabelText("An environment variable is not set"));
+    expect(await screen.findByText("Patchbay does not have OPENAI_API_KEY. Set it before Patchbay is started.")).toBeVisible();
+  });
+
   it("warns of a connector that does not check whom it talks to", async () => {
     const { config } = makeConnector();
     const connectors = [makeConnector({ config: { ...config, verificationMode: "none" } })];

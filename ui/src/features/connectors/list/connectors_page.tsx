@@ -4,6 +4,7 @@ import { lazy, Suspense, useMemo } from "react";
 import { LoadError } from "../../../components/load_error";
 import { PageTitle } from "../../../components/page_title";
 import { RouterButton } from "../../../components/router_link";
+import { isInTrouble, useVaultStatus } from "../../../components/vault/vault_status";
 import { mayCall, useAppInfo, useMay } from "../../../host/access";
 import { useCommandQuery } from "../../../host/use_command";
 import { ConnectorsList } from "./connectors_list";
@@ -24,6 +25,9 @@ export function ConnectorsPage() {
     () => (runs.data ? new Map(runs.data.map((item) => [item.connector_id, item])) : undefined),
     [runs.data],
   );
+
+  // After the list too: it says which keys are missing, and this says why.
+  const vault = useVaultStatus(connectors !== undefined).data;
 
   if (info && !mayCall(info.role, "connectors_list")) return <Navigate to="/usage" replace />;
 
@@ -51,7 +55,7 @@ export function ConnectorsPage() {
           ) : null
         }
       />
-      {offers_start || runs.error || (info && info.notices.length > 0) ? (
+      {offers_start || runs.error || (info && info.notices.length > 0) || (vault && isInTrouble(vault)) ? (
         <Suspense fallback={null}>
           <PageNotices
             offers_start={offers_start}

@@ -24,6 +24,19 @@ const [b, a, c] = ["b", "a", "c"].map((id) => makeConnector({ id, name: id.toUpp
 ];
 const NO_FILTER = { query: parseQuery(""), types: [], statuses: [] };
 
+describe("connectors that lack a secret", () => {
+  it("are found by it: not entered, lost, or with a variable that is not set", () => {
+    const reference = (is_set: boolean) => [{ path: "secrets.apiKey", variable: "KEY", is_set }];
+    const all = [
+      makeConnector({ id: "fine" }),
+      makeConnector({ id: "imported", is_missing_secrets: true, missing_secrets: ["secrets.apiKey"] }),
+      makeConnector({ id: "set", secret_references: reference(true) }),
+      makeConnector({ id: "unset", secret_references: reference(false) }),
+    ];
+    expect(ids(filterConnectors(all, { ...NO_FILTER, statuses: ["missing"] }, undefined))).toEqual(["imported", "unset"]);
+  });
+});
+
 describe("the order of the list", () => {
   it("is by name, where a number counts as a number", () => {
     const named = ["Node 10", "node 9", "Node 1"].map((name) => makeConnector({ id: name, name }));

@@ -1,6 +1,7 @@
 /** Sorts and filters. Pure, so that 10,000 connectors can be measured without a screen. */
 import { matchesQuery } from "../../../lib/connector_search";
 import type { ConnectorQuery } from "../../../lib/connector_query";
+import { lacksSecrets } from "../../../lib/secret_paths";
 import { urlHost } from "../../../lib/url_host";
 import type { Connector, ConnectorActivity, Provider } from "../../../wire/types";
 import type { Sort, SortBy, Status } from "./list_search";
@@ -58,7 +59,7 @@ export function sortConnectors(connectors: Connector[], sort: Sort, activity: Ac
 export function hasStatus(connector: Connector, status: Status, activity: ActivityById): boolean | null {
   switch (status) {
     case "missing":
-      return connector.is_missing_secrets;
+      return lacksSecrets(connector);
     case "preconfigured":
       return connector.is_preconfigured;
     case "never":

@@ -1,15 +1,18 @@
 import { EuiButtonIcon, EuiContextMenuItem, EuiContextMenuPanel, EuiPopover } from "@elastic/eui";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useMay } from "../../../host/access";
 import { useExportConnectors } from "../transfer/use_export_connectors";
+import { useSealedExport, WINDOW_ONLY } from "../transfer/use_sealed_export";
 
 /** What is done with the whole list. */
 export function PageMenu() {
   const navigate = useNavigate();
   const may_import = useMay("connectors_import");
   const { export_connectors, is_exporting } = useExportConnectors();
+  const sealed = useSealedExport();
   const [is_open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
   const close = () => setOpen(false);
 
   const items = [
@@ -26,6 +29,28 @@ export function PageMenu() {
       Export all
     </EuiContextMenuItem>,
   ];
+  if (sealed.offer !== "absent") {
+    items.push(
+      <EuiContextMenuItem
+        key="export_sealed"
+        icon="lock"
+        hasAriaDisabled
+        disabled={sealed.offer === "window_only"}
+        toolTipContent={sealed.offer === "window_only" ? WINDOW_ONLY : undefined}
+        data-test-subj="exportSealed"
+        onClick={() => {
+          close();
+          // A modal remembers where the focus came from; the menu is gone when it gives it back.
+          setTimeout(() => {
+            button.current?.focus();
+            sealed.ask(null);
+          });
+        }}
+      >
+        Export with secrets…
+      </EuiContextMenuItem>,
+    );
+  }
   if (may_import) {
     items.unshift(
       <EuiContextMenuItem
@@ -42,27 +67,31 @@ export function PageMenu() {
     );
   }
   return (
-    <EuiPopover
-      isOpen={is_open}
-      closePopover={close}
-      panelPaddingSize="none"
-      anchorPosition="downRight"
-      aria-label="More actions"
-      button={
-        <EuiButtonIcon
-          iconType="ellipsis"
-          size="m"
-          color="text"
-          display="base"
-          aria-label="More actions"
-          aria-haspopup="true"
-          aria-expanded={is_open}
-          data-test-subj="pageMenuButton"
-          onClick={() => setOpen(!is_open)}
-        />
-      }
-    >
-      <EuiContextMenuPanel items={items} />
-    </EuiPopover>
+    <>
+      <EuiPopover
+        isOpen={is_open}
+        closePopover={close}
+        panelPaddingSize="none"
+        anchorPosition="downRight"
+        aria-label="More actions"
+        button={
+          <EuiButtonIcon
+            buttonRef={button}
+            iconType="ellipsis"
+            size="m"
+            color="text"
+            display="base"
+            aria-label="More actions"
+            aria-haspopup="true"
+            aria-expanded={is_open}
+            data-test-subj="pageMenuButton"
+            onClick={() => setOpen(!is_open)}
+          />
+        }
+      >
+        <EuiContextMenuPanel items={items} />
+      </EuiPopover>
+      {sealed.modal}
+    </>
   );
 }

@@ -2,6 +2,7 @@
 import { EuiCallOut, EuiLink, EuiSpacer } from "@elastic/eui";
 import { useState } from "react";
 import { RouterButtonEmpty } from "../../../components/router_link";
+import { VaultNotice } from "../../../components/vault";
 import { useAppInfo } from "../../../host/access";
 import type { CommandError } from "../../../host/host";
 import { keep, readKept, type KeptFor } from "../../../lib/kept";
@@ -95,6 +96,7 @@ export default function PageNotices({ offers_start, runs_error, on_retry_runs }:
   const info = useAppInfo();
   return (
     <>
+      <VaultNotice />
       {info && info.notices.length > 0 ? <ConfigNotices file={info.config_file} notices={info.notices} /> : null}
       {runs_error ? <RunsError error={runs_error} on_retry={on_retry_runs} /> : null}
       {offers_start ? <GetStartedOffer /> : null}

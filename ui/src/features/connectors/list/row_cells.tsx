@@ -10,6 +10,7 @@ import { urlHost } from "../../../lib/url_host";
 import type { Connector, ConnectorActivity } from "../../../wire/types";
 import type { ColumnId } from "./columns";
 import { OUTCOMES } from "./outcomes";
+import { SecretWarning } from "./secret_warning";
 
 /** Null: it never ran. Undefined: not known yet, or not to be had. */
 export type Activity = ConnectorActivity | null | undefined;
@@ -61,28 +62,13 @@ function Nothing({ label }: { label: string }) {
   );
 }
 
-function MissingSecrets({ paths }: { paths: string[] }) {
-  const title = "Sensitive information was not imported";
-  const others = paths.filter((path) => path !== "secrets.apiKey").length;
-  const missing = [paths.length > others ? "API key" : "", others > 0 ? "PKI files" : ""].filter(Boolean);
-  return (
-    <EuiIconTip
-      type="warning"
-      color="warning"
-      title={title}
-      content={missing.length > 0 ? `Missing: ${missing.join(" and ")}.` : undefined}
-      aria-label={title}
-    />
-  );
-}
-
 const UNVERIFIED = {
   certificate: "The host name in the server's certificate is not checked.",
   none: "The server's certificate is not checked at all.",
 };
 
 export function NameCell({ connector }: { connector: Connector }) {
-  const { id, name, config, is_missing_secrets, missing_secrets } = connector;
+  const { id, name, config } = connector;
   const mode = config.verificationMode ?? "full";
   return (
     <span css={name_cell}>
@@ -94,7 +80,7 @@ export function NameCell({ connector }: { connector: Connector }) {
       >
         <bdi>{name}</bdi>
       </RouterLink>
-      {is_missing_secrets ? <MissingSecrets paths={missing_secrets} /> : null}
+      <SecretWarning connector={connector} />
       {mode === "full" ? null : (
         <EuiIconTip
           type="lockOpen"

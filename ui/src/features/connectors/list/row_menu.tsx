@@ -2,6 +2,7 @@ import { EuiButtonIcon, EuiContextMenuItem, EuiContextMenuPanel, EuiPopover } fr
 import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import type { Connector } from "../../../wire/types";
+import { WINDOW_ONLY } from "../transfer/use_sealed_export";
 import { kindOf } from "./connector_kind";
 import type { RowActions } from "./connector_row";
 
@@ -12,12 +13,15 @@ export function RowMenu({ connector, actions }: Props) {
   const [is_open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const { id, name, is_preconfigured } = connector;
-  const { may_create, may_delete, on_delete, on_export } = actions;
+  const { may_create, may_delete, on_delete, on_export, sealed_export, on_export_sealed } = actions;
 
-  const item = (label: string, icon: string, subject: string, on_click: () => void) => (
+  const item = (label: string, icon: string, subject: string, on_click: () => void, obstacle?: string) => (
     <EuiContextMenuItem
       key={subject}
       icon={icon}
+      hasAriaDisabled={obstacle !== undefined}
+      disabled={obstacle !== undefined}
+      toolTipContent={obstacle}
       data-test-subj={subject}
       onClick={() => {
         setOpen(false);
@@ -47,6 +51,10 @@ export function RowMenu({ connector, actions }: Props) {
   }
   if (!is_preconfigured) {
     items.push(item("Export", "download", "rowMenuExport", () => on_export([id])));
+    if (sealed_export !== "absent") {
+      const obstacle = sealed_export === "window_only" ? WINDOW_ONLY : undefined;
+      items.push(item("Export with secrets…", "lock", "rowMenuExportSealed", () => on_export_sealed([id]), obstacle));
+    }
     if (may_delete) items.push(item("Delete", "trash", "rowMenuDelete", () => on_delete(connector)));
   }
 

@@ -1,15 +1,18 @@
 import {
   EuiButton,
+  EuiButtonIcon,
   EuiFieldSearch,
   EuiFilterGroup,
   EuiFlexGroup,
   EuiFlexItem,
   EuiFormErrorText,
+  EuiToolTip,
   useGeneratedHtmlId,
 } from "@elastic/eui";
 import { useMemo } from "react";
 import { formatCount } from "../../../lib/numbers";
 import type { Connector, Provider } from "../../../wire/types";
+import { WINDOW_ONLY, type SealedExport } from "../transfer/use_sealed_export";
 import type { ColumnId } from "./columns";
 import { ColumnsPopover } from "./columns_popover";
 import { FilterPopover } from "./filter_popover";
@@ -34,6 +37,8 @@ type Props = {
   selected_ids: string[];
   on_delete_selected: () => void;
   on_export_selected: () => void;
+  sealed_export: SealedExport["offer"];
+  on_export_sealed: () => void;
 };
 
 function countBy<Id extends string>(ids: readonly Id[], counts: (id: Id) => number | null, label: (id: Id) => string) {
@@ -49,6 +54,8 @@ export function Toolbar({
   selected_ids,
   on_delete_selected,
   on_export_selected,
+  sealed_export,
+  on_export_sealed,
 }: Props) {
   const problem_id = useGeneratedHtmlId();
   const types = useMemo(
@@ -89,6 +96,27 @@ export function Toolbar({
                 Export {count}
               </EuiButton>
             </EuiFlexItem>
+            {sealed_export === "absent" ? null : (
+              <EuiFlexItem grow={false}>
+                <EuiToolTip
+                  content={sealed_export === "window_only" ? WINDOW_ONLY : `Export ${count} with secrets`}
+                  disableScreenReaderOutput={sealed_export === "open"}
+                >
+                  <EuiButtonIcon
+                    iconType="lock"
+                    size="m"
+                    color="text"
+                    display="base"
+                    aria-label={`Export ${count} with secrets`}
+                    isDisabled={sealed_export === "window_only"}
+                    // So that the keyboard finds the reason, too.
+                    hasAriaDisabled
+                    data-test-subj="bulkExportSealed"
+                    onClick={on_export_sealed}
+                  />
+                </EuiToolTip>
+              </EuiFlexItem>
+            )}
           </>
         ) : null}
         <EuiFlexItem css={{ minInlineSize: 200 }}>

@@ -3,9 +3,16 @@ import type { UseFormReturn } from "react-hook-form";
 import type { ConnectorSpec } from "../../../wire/types";
 import { switchedConfig, type Draft, type FieldValue } from "../form/draft";
 import { providerSpec } from "../form/fields";
+import { EMPTY_ROW } from "../form/header_rows";
 import { isPlaceholder, type Pasted } from "./read_pasted";
 
-export type PasteReport = { filled: string[]; left_out: string[]; needs_key: boolean };
+export type PasteReport = {
+  filled: string[];
+  left_out: string[];
+  needs_key: boolean;
+  /** Secret headers whose value was only a placeholder. */
+  empty_headers: string[];
+};
 
 export function fillForm(
   form: UseFormReturn<Draft>,
@@ -27,7 +34,7 @@ export function fillForm(
     const name = label(path);
     if (name === undefined) {
       // A provider without the field may still want the header.
-      if (header) headers.push({ key: header, value });
+      if (header) headers.push({ key: header, value, is_secret: false });
       return;
     }
     config[path.slice("config.".length)] = value;
@@ -40,7 +47,7 @@ export function fillForm(
 
   const headers_field = provider.fields.find(({ kind }) => kind === "headers");
   if (headers.length > 0 && headers_field) {
-    config[headers_field.name.slice("config.".length)] = headers;
+    config[headers_field.name.slice("config.".length)] = headers.map((header) => ({ ...EMPTY_ROW, ...header }));
     if (headers_field.group) form.setValue("groups", { ...before.groups, [headers_field.group]: true }, options);
     filled.push(headers_field.label);
   } else if (headers.length > 0) left_out.push("custom headers");
@@ -56,5 +63,10 @@ export function fillForm(
   }
   form.clearErrors();
   const is_key_due = pasted.api_key !== null || provider.fields.some((field) => field.name === "secrets.apiKey" && field.required);
-  return { filled, left_out, needs_key: !has_key && is_key_due && before.secrets.apiKey === "" };
+  return {
+    filled,
+    left_out,
+    needs_key: !has_key && is_key_due && before.secrets.apiKey === "",
+    empty_headers: headers_field ? headers.filter(({ value, is_secret }) => is_secret && value === "").map(({ key }) => key) : [],
+  };
 }

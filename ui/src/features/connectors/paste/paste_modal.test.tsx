@@ -33,7 +33,7 @@ describe("pasting a command", () => {
     expect(report).toHaveTextContent(
       "Filled in: provider, URL, Default model, OpenAI Organization, HTTP headers and API key.",
     );
-    expect(report).toHaveTextContent("Left out: the header Cookie, which may be a secret.");
+    expect(report).toHaveTextContent("Left out: the header Cookie, another way to authenticate.");
     expect(area.value).toBe("");
     expect(document.body.textContent).not.toContain("sk-live-123");
     expect(router.state.location.href).not.toContain("sk-live");
@@ -53,6 +53,44 @@ describe("pasting a command", () => {
     await closed();
     expect(screen.getByLabelText("API key")).toHaveValue("");
     expect(screen.getByTestId("pasteReport")).toHaveTextContent("enter the API key yourself");
+  });
+
+  it("keeps a header that may be a secret as one, and asks for what was only a placeholder", async () => {
+    const { user, host } = await paste(
+      `curl https://api.openai.com/v1/chat/completions -H "Authorization: Bearer \${env:OPENAI_API_KEY}" \\
+        -H "X-Team-Token: tk-live-9" -H "X-Other-Secret: <your secret>"`,
+    );
+    await closed();
+    const [token, other] = screen.getAllByLabelText("Value");
+    expect(token).toHaveValue("tk-live-9");
+    expect(token).toHaveAttribute("type", "password");
+    expect(screen.getByRole("button", { name: 'Keep header "X-Team-Token" secret' })).toHaveAttribute("aria-pressed", "true");
+    expect(other).toHaveValue("");
+    const report = screen.getByTestId("pasteReport");
+    expect(report).toHaveTextContent("enter the value of X-Other-Secret");
+    expect(report).not.toHaveTextContent("enter the API key yourself");
+    expect(document.body.textContent).not.toContain("tk-live-9");
+
+    const key = screen.getByLabelText("API key");
+    expect(key).toHaveValue("${env:OPENAI_API_KEY}");
+    expect(key).toHaveAttribute("type", "text");
+    await user.type(screen.getByLabelText("Connector name"), "Pasted");
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    expect(await screen.findByText('The header "X-Other-Secret" needs a value.')).toBeVisible();
+    await user.type(other as HTMLElement, "s-1");
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    await waitFor(() =>
+      expect(host.callsOf("connectors_create")).toMatchObject([
+        {
+          secrets: {
+            apiKey: "${env:OPENAI_API_KEY}",
+            "secretHeaders.X-Team-Token": "tk-live-9",
+            "secretHeaders.X-Other-Secret": "s-1",
+          },
+        },
+      ]),
+    );
+    expect(host.callsOf("connectors_create")).not.toMatchObject([{ config: { headers: {} } }]);
   });
 
   it("takes an Azure target URI", async () => {

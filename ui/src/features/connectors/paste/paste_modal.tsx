@@ -48,7 +48,7 @@ export default function PasteModal({ on_filled, on_close }: Props) {
         <EuiFormRow
           fullWidth
           label="Command or address"
-          helpText="A curl command from a provider's page or a browser, or an Azure target URI. A key in it goes into the key field and nowhere else."
+          helpText="A curl command from a provider's page or a browser, or an Azure target URI. A key in it goes into the key field and nowhere else, and a header that may be a secret is kept as one."
           isInvalid={problem !== null}
           error={problem ? PASTE_PROBLEMS[problem] : undefined}
         >

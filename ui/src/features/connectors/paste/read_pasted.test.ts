@@ -26,7 +26,7 @@ describe("a curl command", () => {
       model: "gpt-4.1",
       organization: "org-1",
       project: "proj-1",
-      headers: [{ key: "X-Team", value: "red" }],
+      headers: [{ key: "X-Team", value: "red", is_secret: false }],
       api_key: "sk-live-123",
       left_out: [],
     });
@@ -57,20 +57,38 @@ describe("a curl command", () => {
     }
   });
 
-  it("takes no password, no cookie and no header that may be a secret, and says so without a value", () => {
+  it("takes no password, no cookie and no other way to authenticate, and says so without a value", () => {
     const pasted = read(
-      "curl -u me:pw1 -b 'session=pw2' https://a.b/v1 -H 'X-Api-Key: pw3' -H 'Cookie: pw4' -H 'Authorization: Basic pw5'",
+      "curl -u me:pw1 -b 'session=pw2' https://a.b/v1 -H 'Cookie: pw4' -H 'Authorization: Basic pw5' -H 'Proxy-Authorization: pw6'",
     );
     expect(pasted.headers).toEqual([]);
     expect(pasted.api_key).toBeNull();
     expect(pasted.left_out).toEqual([
       "user name and password",
       "cookies",
-      "the header X-Api-Key, which may be a secret",
-      "the header Cookie, which may be a secret",
-      "the header Authorization, which may be a secret",
+      "the header Cookie, another way to authenticate",
+      "the header Authorization, another way to authenticate",
+      "the header Proxy-Authorization, another way to authenticate",
     ]);
     expect(JSON.stringify(pasted)).not.toMatch(/pw\d/);
+  });
+
+  it.each(["X-Api-Key", "X-Team-Token", "X-Client-Secret", "X-Auth", "x-session-id", "X-Signature"])(
+    "keeps the header %s as a secret",
+    (name) => {
+      expect(read(`curl https://a.b/v1 -H '${name}: v1'`).headers).toEqual([{ key: name, value: "v1", is_secret: true }]);
+    },
+  );
+
+  it("leaves a secret header empty that holds a placeholder, and keeps a reference to the environment", () => {
+    const pasted = read(
+      "curl https://a.b/v1 -H 'Authorization: Bearer ${env:OPENAI_API_KEY}' -H 'X-Token: $TOKEN' -H 'X-Team: ${env:TEAM}'",
+    );
+    expect(pasted.headers).toEqual([
+      { key: "X-Token", value: "", is_secret: true },
+      { key: "X-Team", value: "${env:TEAM}", is_secret: true },
+    ]);
+    expect(pasted.api_key).toBe("${env:OPENAI_API_KEY}");
   });
 
   it("takes no key out of the address, and leaves none in it", () => {
@@ -82,14 +100,14 @@ describe("a curl command", () => {
   it("keeps a header called __proto__ a header", () => {
     const pasted = read("curl https://a.b/v1 -H '__proto__: x' -H 'constructor: y'");
     expect(pasted.headers).toEqual([
-      { key: "__proto__", value: "x" },
-      { key: "constructor", value: "y" },
+      { key: "__proto__", value: "x", is_secret: false },
+      { key: "constructor", value: "y", is_secret: false },
     ]);
     expect(({} as Record<string, unknown>).x).toBeUndefined();
   });
 
   it("keeps the first of two headers with the same name", () => {
-    expect(read("curl https://a.b -H 'X-A: 1' -H 'x-a: 2'").headers).toEqual([{ key: "X-A", value: "1" }]);
+    expect(read("curl https://a.b -H 'X-A: 1' -H 'x-a: 2'").headers).toEqual([{ key: "X-A", value: "1", is_secret: false }]);
   });
 });
 
@@ -132,7 +150,7 @@ describe("a placeholder", () => {
       expect(isPlaceholder(key)).toBe(true);
     },
   );
-  it.each(["sk-proj-Ab12_cd-ef", "0123456789abcdef0123456789abcdef", "local", "yoursk1", "my-local-key", "sk-1234", "ollama"])("%s is a key", (key) => {
+  it.each(["${env:KEY}", "sk-proj-Ab12_cd-ef", "0123456789abcdef0123456789abcdef", "local", "yoursk1", "my-local-key", "sk-1234", "ollama"])("%s is a key", (key) => {
     expect(isPlaceholder(key)).toBe(false);
   });
 });

@@ -4,6 +4,7 @@
  * What it returns may hold a key: it goes straight into the form's secret field and is dropped.
  * Its errors never repeat what was pasted.
  */
+import { readReference } from "../../../lib/env_reference";
 import type { Provider } from "../../../wire/types";
 import { shellWords } from "./shell_words";
 
@@ -14,8 +15,8 @@ export type Pasted = {
   /** By header, as `OpenAI-Organization` has it. */
   organization: string | null;
   project: string | null;
-  /** Everything that is neither known nor secret. */
-  headers: { key: string; value: string }[];
+  /** Everything that has no field of its own. A placeholder is no value: it is left empty. */
+  headers: { key: string; value: string; is_secret: boolean }[];
   api_key: string | null;
   /** What was seen and not taken over, for people. Never a value. */
   left_out: string[];
@@ -53,7 +54,9 @@ const SHORT_NAMES: Record<string, string> = { H: "header", d: "data", u: "user",
 /** Headers that the connector sends by itself, or that only concern the browser they were copied from. */
 const OWN_HEADERS =
   /^(?:content-type|content-length|accept|accept-.*|host|user-agent|connection|transfer-encoding|origin|referer|sec-.*|priority|dnt|cache-control|pragma|te)$/;
-/** Custom headers are stored as they are, so what may be a secret stays out of them. */
+/** The connector authenticates by its key alone: these are refused beside it. */
+const OTHER_AUTHENTICATION = /^(?:authorization|proxy-authorization|cookie)$/;
+/** More than a name that is typed needs: what is pasted is a working command. */
 const SECRET_HEADERS = /auth|key|token|secret|cookie|passw|credential|signature|session/;
 const SECRET_PARAMS = /^(?:key|code|sig|signature|.*(?:api[-_]?key|subscription-key|token|secret|passw).*)$/i;
 
@@ -149,8 +152,12 @@ function modelOf(bodies: string[]): string | null {
   return null;
 }
 
-/** `$OPENAI_API_KEY`, `%KEY%`, `<your key>`, `sk-...`: what stands where a key belongs. */
+/**
+ * `$OPENAI_API_KEY`, `%KEY%`, `<your key>`, `sk-...`: what stands where a key belongs. Patchbay's own
+ * reference to an environment variable is none.
+ */
 export function isPlaceholder(key: string): boolean {
+  if (readReference(key)?.kind === "variable") return false;
   return (
     key === "" ||
     /^[$%<{[(]/.test(key) ||
@@ -215,8 +222,11 @@ function readHeader(pasted: Pasted, key: string, value: string): void {
   else if (name === "openai-organization") pasted.organization = value;
   else if (name === "openai-project") pasted.project = value;
   else if (OWN_HEADERS.test(name)) return;
-  else if (SECRET_HEADERS.test(name)) pasted.left_out.push(`the header ${key}, which may be a secret`);
-  else if (!pasted.headers.some((header) => header.key.toLowerCase() === name)) pasted.headers.push({ key, value });
+  else if (OTHER_AUTHENTICATION.test(name)) pasted.left_out.push(`the header ${key}, another way to authenticate`);
+  else if (!pasted.headers.some((header) => header.key.toLowerCase() === name)) {
+    const is_secret = SECRET_HEADERS.test(name) || readReference(value) !== null;
+    pasted.headers.push({ key, value: is_secret && isPlaceholder(value) ? "" : value, is_secret });
+  }
 }
 
 /** As it was pasted, unless something secret must go: `URL` would write `{…}` as `%7B…%7D`. */

@@ -15,6 +15,7 @@ const makeRow = (more: Partial<ImportRow>): ImportRow => ({
   reason: null,
   changes: [],
   needs_secrets: false,
+  brings_secrets: false,
   ...more,
 });
 
@@ -27,7 +28,7 @@ const ROWS = [
 
 function hostWith(rows: ImportRow[] = ROWS): FakeHost {
   const host = fakeHost();
-  host.answer("connectors_import_preview", ({ conflicts }) => ({ plan_id: `plan-${conflicts}`, rows }));
+  host.answer("connectors_import_preview", ({ conflicts }) => ({ plan_id: `plan-${conflicts}`, is_sealed: false, rows }));
   host.answer("connectors_import", () => ({ rows }));
   return host;
 }
@@ -141,12 +142,17 @@ describe("importing connectors", () => {
     const { user } = openApp("/connectors/_import", host);
     await choose(user, file());
     expect(await screen.findByText("The file is cut off.")).toBeVisible();
-    expect(screen.getByText("Export it again.")).toBeVisible();
-    host.answer("connectors_import_preview", () => ({ plan_id: "p", rows: [] }));
+    expect(screen.getByTestId("importError")).toHaveTextContent("Export it again.");
+    host.answer("connectors_import_preview", () => ({ plan_id: "p", is_sealed: false, rows: [] }));
     await choose(user, file("", "empty.ndjson"));
     expect(await screen.findByText("There is no connector in this file")).toBeVisible();
     expect(screen.queryByText("The file is cut off.")).not.toBeInTheDocument();
     expect(screen.getByRole("button", { name: "Import" })).toBeDisabled();
+  });
+
+  it("takes a file of either ending", async () => {
+    openApp("/connectors/_import", hostWith());
+    expect(await screen.findByTestId("importFile")).toHaveAttribute("accept", ".ndjson,.json");
   });
 
   it("is not for those who may only look", async () => {

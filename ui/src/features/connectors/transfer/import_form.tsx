@@ -15,6 +15,7 @@ import {
 } from "@elastic/eui";
 import { plural } from "../../../lib/numbers";
 import type { ImportConflicts, ImportRow } from "../../../wire/types";
+import { ImportPassphrase } from "./import_passphrase";
 import { ImportResult } from "./import_result";
 import { ImportRows } from "./import_rows";
 import { useImport } from "./use_import";
@@ -27,6 +28,22 @@ const CONFLICTS: { id: ImportConflicts; label: string }[] = [
 
 const countToImport = (rows: ImportRow[]) =>
   rows.filter(({ action }) => action === "add" || action === "change").length;
+
+function SealedNote({ rows }: { rows: ImportRow[] }) {
+  const count = rows.filter(({ brings_secrets }) => brings_secrets).length;
+  return (
+    <>
+      <EuiCallOut size="s" iconType="lockOpen" title="The file is open" data-test-subj="importSealed">
+        <p>
+          {count === 0
+            ? "It was closed with a passphrase, and brings no secrets."
+            : `${plural(count, "connector brings its", "connectors bring their")} secrets along. They are sealed in this vault when you import.`}
+        </p>
+      </EuiCallOut>
+      <EuiSpacer size="m" />
+    </>
+  );
+}
 
 type Props = { max_bytes: number; on_close: () => void };
 
@@ -41,17 +58,17 @@ export function ImportForm({ max_bytes, on_close }: Props) {
       <EuiFlyoutBody>
         <EuiText size="s" color="subdued">
           <p>
-            Choose a file that Patchbay, or Saved Objects in Kibana, has exported. It holds no secrets: API keys are
-            entered afterwards. Objects of other types are left out.
+            Choose a file that Patchbay, or Saved Objects in Kibana, has exported. Unless it was exported with secrets,
+            API keys are entered afterwards. Objects of other types are left out.
           </p>
         </EuiText>
         <EuiSpacer size="l" />
         <EuiFormRow label="File" fullWidth isInvalid={task.file_problem !== null} error={task.file_problem ?? undefined}>
           <EuiFilePicker
             fullWidth
-            accept=".ndjson"
+            accept=".ndjson,.json"
             display="default"
-            initialPromptText="Choose an .ndjson file, or drop it here"
+            initialPromptText="Choose an exported file, or drop it here"
             isInvalid={task.file_problem !== null}
             disabled={task.is_importing}
             data-test-subj="importFile"
@@ -100,8 +117,15 @@ export function ImportForm({ max_bytes, on_close }: Props) {
             <EuiSpacer size="m" />
           </>
         ) : null}
-        {plan ? (
+        {task.is_closed ? (
+          <ImportPassphrase
+            problem={task.passphrase_problem}
+            is_opening={task.is_looking}
+            on_open={(passphrase) => task.open(passphrase)}
+          />
+        ) : plan ? (
           <div css={{ opacity: task.is_looking ? 0.6 : 1 }} aria-busy={task.is_looking}>
+            {plan.is_sealed ? <SealedNote rows={plan.rows} /> : null}
             <ImportRows rows={plan.rows} is_done={false} />
           </div>
         ) : task.is_looking ? (

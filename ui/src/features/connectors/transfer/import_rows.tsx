@@ -34,12 +34,13 @@ const ACTIONS = Object.keys(LOOKS) as ImportAction[];
 const PAGE_SIZES = [10, 25, 50, 100];
 
 function Details({ row }: { row: ImportRow }) {
-  const { changes, reason, needs_secrets } = row;
+  const { changes, reason, needs_secrets, brings_secrets } = row;
   return (
     <div css={{ overflowWrap: "anywhere", inlineSize: "100%" }}>
       {reason ? <div>{reason}</div> : null}
       {changes.length > 0 ? <div>{changes.join(", ")}</div> : null}
       {needs_secrets ? <EuiBadge color="warning">Needs secrets</EuiBadge> : null}
+      {brings_secrets ? <EuiBadge iconType="lock">Brings its secrets</EuiBadge> : null}
     </div>
   );
 }

@@ -1,8 +1,9 @@
 /** A file, what would become of it, and what became of it. The text stays in memory and goes nowhere but to the backend. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
+import { useVaultSetup } from "../../../components/vault";
 import { useHost } from "../../../host/context";
-import type { CommandError } from "../../../host/host";
+import type { CommandError, FailureCode } from "../../../host/host";
 import { invalidateAfter } from "../../../host/tags";
 import { formatCount } from "../../../lib/numbers";
 import type {
@@ -24,8 +25,12 @@ function readText(file: File): Promise<string> {
   });
 }
 
+/** What is about the passphrase of the file, and is said at its field. */
+const ABOUT_PASSPHRASE: readonly FailureCode[] = ["passphrase_required", "wrong_passphrase", "too_many"];
+
 export function useImport(max_bytes: number) {
   const host = useHost();
+  const vault = useVaultSetup();
   const client = useQueryClient();
   const [text, setText] = useState<string | null>(null);
   const [file_problem, setFileProblem] = useState<string | null>(null);
@@ -33,6 +38,10 @@ export function useImport(max_bytes: number) {
   const [plan, setPlan] = useState<ImportPlan | null>(null);
   /** Whether the plan on the screen had to be made anew. */
   const [is_replanned, setReplanned] = useState(false);
+  /** Whether the file waits for its passphrase. */
+  const [is_closed, setClosed] = useState(false);
+  /** The one that opened it, for the next preview and the import. Not React's: nothing shows it. */
+  const passphrase = useRef<string | null>(null);
   const turn = useRef(0);
 
   // What holds the file's text is not kept a moment longer than it is needed.
@@ -43,13 +52,32 @@ export function useImport(max_bytes: number) {
   });
   const run = useMutation<ConnectorsImported, CommandError, ConnectorsImport>({
     mutationKey: ["connectors_import"],
-    mutationFn: (req) => host.call("connectors_import", req),
+    mutationFn: (req) => vault.run(() => host.call("connectors_import", req)),
     onSuccess: () => void invalidateAfter(client, "connectors_import"),
     gcTime: 0,
   });
 
-  const look = (ndjson: string, how: ImportConflicts) =>
-    preview.mutate({ ndjson, conflicts: how }, { onSuccess: setPlan, onError: () => setPlan(null) });
+  const withPassphrase = <T extends object>(req: T, tried = passphrase.current) =>
+    tried === null ? req : { ...req, passphrase: tried };
+
+  const look = (ndjson: string, how: ImportConflicts, tried = passphrase.current) => {
+    const mine = turn.current;
+    preview.mutate(withPassphrase({ ndjson, conflicts: how }, tried), {
+      onSuccess: (found) => {
+        if (mine !== turn.current) return;
+        passphrase.current = tried;
+        setClosed(false);
+        setPlan(found);
+      },
+      onError: (error) => {
+        if (mine !== turn.current) return;
+        if (ABOUT_PASSPHRASE.includes(error.code)) setClosed(true);
+        setPlan(null);
+      },
+    });
+  };
+  const look_error = preview.error;
+  const is_about_passphrase = look_error !== null && ABOUT_PASSPHRASE.includes(look_error.code);
 
   return {
     conflicts,
@@ -59,7 +87,9 @@ export function useImport(max_bytes: number) {
     is_looking: preview.isPending,
     is_importing: run.isPending,
     // A plan that is out of date is made anew, and that is said in another way.
-    error: preview.error ?? (run.error?.code === "conflict" ? null : run.error),
+    error: (is_about_passphrase ? null : look_error) ?? (run.error?.code === "conflict" ? null : run.error),
+    is_closed,
+    passphrase_problem: is_about_passphrase && look_error.code !== "passphrase_required" ? look_error.message : null,
     imported: run.data ?? null,
 
     async choose_file(file: File | null) {
@@ -70,6 +100,8 @@ export function useImport(max_bytes: number) {
       setPlan(null);
       setFileProblem(null);
       setReplanned(false);
+      setClosed(false);
+      passphrase.current = null;
       if (!file) return;
       if (file.size > max_bytes) {
         const limit = formatCount(Math.floor(max_bytes / MEGABYTE));
@@ -93,16 +125,23 @@ export function useImport(max_bytes: number) {
       setConflicts(how);
       setReplanned(false);
       run.reset();
-      if (text !== null) look(text, how);
+      if (text !== null && !is_closed) look(text, how);
+    },
+
+    open(tried: string) {
+      if (text !== null) look(text, conflicts, tried);
     },
 
     start() {
       if (text === null || plan === null) return;
       setReplanned(false);
       run.mutate(
-        { ndjson: text, conflicts, plan_id: plan.plan_id },
+        withPassphrase({ ndjson: text, conflicts, plan_id: plan.plan_id }),
         {
-          onSuccess: () => setText(null),
+          onSuccess: () => {
+            setText(null);
+            passphrase.current = null;
+          },
           onError: (error) => {
             if (error.code !== "conflict") return;
             setReplanned(true);

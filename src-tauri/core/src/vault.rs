@@ -1,0 +1,33 @@
+//! What a person can ask of the vault.
+
+use secrecy::SecretString;
+
+use crate::{Core, Error, VaultChange, VaultStatus};
+
+impl Core {
+    /// Whether secrets can be kept and read. Waits for nobody.
+    pub async fn vault_status(&self) -> Result<VaultStatus, Error> {
+        self.inner.secrets.status().await
+    }
+
+    /// Looks at the keychain and opens what can be opened without asking anybody. To be called
+    /// once at the start; nothing needs to wait for it.
+    pub async fn wake_vault(&self) -> Result<(), Error> {
+        self.inner.secrets.wake().await
+    }
+
+    /// Opens the vault. A keychain may ask its user, and this waits for the answer.
+    pub async fn unlock_vault(&self, passphrase: Option<&SecretString>) -> Result<(), Error> {
+        self.inner.secrets.unlock(passphrase).await
+    }
+
+    /// Wipes the keys from memory until somebody unlocks.
+    pub async fn lock_vault(&self) -> Result<(), Error> {
+        self.inner.secrets.lock().await
+    }
+
+    /// Another key, holder or passphrase. All or nothing.
+    pub async fn change_vault(&self, change: VaultChange) -> Result<(), Error> {
+        self.inner.secrets.change(change).await
+    }
+}

@@ -1,0 +1,5 @@
+mod fake;
+mod keychain;
+mod keys;
+mod passphrase;
+mod together;
