@@ -5,7 +5,7 @@ use std::io::{Error, ErrorKind, Result, Write as _};
 use std::path::{Path, PathBuf};
 
 /// Endings the screen may write. A program or a script is not among them.
-const ENDINGS: [&str; 1] = ["ndjson"];
+const ENDINGS: [&str; 2] = ["ndjson", "sealed.json"];
 
 const MAX_NAME_CHARS: usize = 100;
 const MAX_COPIES: usize = 1_000;
@@ -29,13 +29,18 @@ impl Downloads {
             )
         })?;
         std::fs::create_dir_all(&self.0)?;
+        let mut new = OpenOptions::new();
+        new.write(true).create_new(true);
+        // What is sealed in it can be guessed at by whoever can read it.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut new, 0o600);
         for copy in 0..MAX_COPIES {
             let name = match copy {
                 0 => format!("{stem}.{ending}"),
                 _ => format!("{stem} ({copy}).{ending}"),
             };
             let path = self.0.join(name);
-            match OpenOptions::new().write(true).create_new(true).open(&path) {
+            match new.open(&path) {
                 Ok(mut file) => {
                     file.write_all(text.as_bytes())?;
                     return Ok(path);
@@ -53,12 +58,11 @@ impl Downloads {
 
 /// Letters, digits, `-` and `_`, and one of the endings: nothing that could lead elsewhere.
 fn parts(name: &str) -> Option<(&str, &str)> {
-    let (stem, ending) = name.rsplit_once('.')?;
+    let (stem, ending) = ENDINGS
+        .iter()
+        .find_map(|ending| Some((name.strip_suffix(ending)?.strip_suffix('.')?, *ending)))?;
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    let fits = !stem.is_empty()
-        && stem.len() <= MAX_NAME_CHARS
-        && stem.chars().all(plain)
-        && ENDINGS.contains(&ending);
+    let fits = !stem.is_empty() && stem.len() <= MAX_NAME_CHARS && stem.chars().all(plain);
     fits.then_some((stem, ending))
 }
 
@@ -75,6 +79,21 @@ mod tests {
         assert!(second.ends_with("a-1 (1).ndjson"), "{second:?}");
         assert_eq!(std::fs::read_to_string(first).expect("there"), "one");
         assert_eq!(std::fs::read_to_string(second).expect("there"), "two");
+    }
+
+    #[test]
+    fn a_file_with_sealed_secrets_is_saved_and_nobody_else_can_read_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let downloads = Downloads(folder.path().to_owned());
+        let saved = downloads.save("a-1.sealed.json", "{}").expect("saved");
+        let again = downloads.save("a-1.sealed.json", "{}").expect("saved");
+        assert!(again.ends_with("a-1 (1).sealed.json"), "{again:?}");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = saved.metadata().expect("there").permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
     }
 
     #[test]

@@ -180,9 +180,9 @@ commands! {
     }
     streams {
         connectors_run = runs::run: ConnectorsRun -> RunEventDto,
-            needs Read, invalidates [Usage];
+            needs Read, invalidates [Usage Vault];
         connectors_run_draft = runs::run_draft: ConnectorsRunDraft -> RunEventDto,
-            needs All, invalidates [Usage];
+            needs All, invalidates [Usage Vault];
     }
 }
 
@@ -217,9 +217,10 @@ fn read<T: DeserializeOwned>(command: &str, request: Value) -> Result<T, ApiErro
 
 /// serde quotes the value it stumbles over, and that may be a key in the wrong place.
 fn without_values(reason: &str) -> String {
-    match (reason.find("string \""), reason.find(", expected")) {
+    // The last one: what is quoted may say the same.
+    match (reason.find(['"', '`']), reason.rfind(", expected")) {
         (Some(start), Some(end)) if start < end => {
-            format!("{}a string{}", &reason[..start], &reason[end..])
+            format!("{}…{}", &reason[..start], &reason[end..])
         }
         _ => reason.to_owned(),
     }
@@ -250,6 +251,20 @@ mod tests {
         .expect_err("refused");
         assert!(!error.message.contains("sk-123"), "{}", error.message);
         assert!(error.message.contains("expected"), "{}", error.message);
+    }
+
+    #[test]
+    fn a_word_or_a_number_in_the_wrong_place_is_not_repeated_either() {
+        let refused = |request| {
+            let read = read::<crate::VaultChange>("vault_change", request);
+            read.err().expect("refused").message
+        };
+        let word = refused(serde_json::json!({"backend": "pass`, expected \"word"}));
+        assert!(!word.contains("pass`") && !word.contains("word"), "{word}");
+        assert!(word.contains("`keychain`"), "{word}");
+        let number = refused(serde_json::json!({"backend": "session", "passphrase": 31415926}));
+        assert!(!number.contains("31415926"), "{number}");
+        assert!(number.ends_with("integer …, expected a string"), "{number}");
     }
 
     #[test]

@@ -80,3 +80,39 @@ fn wait_after(wrong: u32) -> Duration {
         .saturating_mul(2_u32.saturating_pow(doublings))
         .min(LONGEST_WAIT)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn tries_at_the_same_time_are_made_one_after_the_other() {
+        let limiter = Limiter::new(Box::new(|| Duration::ZERO));
+        let (inside, tried) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    let outcome: Result<(), _> = limiter.attempt(|| {
+                        assert_eq!(inside.fetch_add(1, Ordering::SeqCst), 0);
+                        thread::sleep(Duration::from_millis(20));
+                        inside.fetch_sub(1, Ordering::SeqCst);
+                        tried.fetch_add(1, Ordering::SeqCst);
+                        Err(Error::WrongPassphrase)
+                    });
+                    assert!(outcome.is_err());
+                });
+            }
+        });
+        assert_eq!(tried.into_inner() as u32, FREE_TRIES + 1);
+    }
+
+    #[test]
+    fn the_wait_is_asked_for_without_waiting_for_a_try_under_way() {
+        let limiter = Limiter::new(Box::new(|| Duration::ZERO));
+        let opened = limiter.attempt(|| Ok(limiter.retry_after()));
+        assert_eq!(opened, Ok(None));
+    }
+}

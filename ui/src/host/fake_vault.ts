@@ -3,7 +3,7 @@
  * which state, which passphrase is right, and how long the next try has to wait.
  */
 import type { Commands } from "../wire/commands";
-import type { VaultStatus } from "../wire/types";
+import type { KeychainStatus, VaultStatus } from "../wire/types";
 import { CommandError, type Failure } from "./host";
 
 const LEAST_PASSPHRASE_CHARS = 12;
@@ -12,6 +12,8 @@ const FREE_TRIES = 3;
 const refuse = (code: Failure["code"], message: string, hint: string | null = null): never => {
   throw new CommandError({ code, message, hint, fields: [] });
 };
+
+const WORKS: KeychainStatus = { state: "works", name: "gnome-keyring-d", message: null };
 
 export function makeVaultStatus(more: Partial<VaultStatus> = {}): VaultStatus {
   return {
@@ -22,11 +24,12 @@ export function makeVaultStatus(more: Partial<VaultStatus> = {}): VaultStatus {
     hint: null,
     key_made_at_ms: 1_700_000_000_000,
     written_by: "gnome-keyring-d",
-    keychain: { state: "works", name: "gnome-keyring-d", message: null },
+    keychain: WORKS,
     sealed_secrets: 1,
     lost_secrets: 0,
     references: 0,
     retry_after_ms: null,
+    first_backend: (more.keychain ?? WORKS).state === "works" ? "keychain" : null,
     ...more,
   };
 }
@@ -76,7 +79,7 @@ export function fakeVault(status: VaultStatus = makeVaultStatus()): FakeVault {
     }
     wrong_tries += 1;
     if (wrong_tries > FREE_TRIES) wait_until_ms = Date.now() + vault.wait_ms * 2 ** (wrong_tries - FREE_TRIES - 1);
-    refuse("wrong_passphrase", "This is not the passphrase of the vault.");
+    refuse("wrong_passphrase", "This passphrase does not open it.");
   };
 
   const vault: FakeVault = {

@@ -64,6 +64,6 @@ export const TAGS: Record<
   vault_unlock: { role: "all", provides: [], invalidates: ["vault", "connectors"] },
   vault_lock: { role: "all", provides: [], invalidates: ["vault", "connectors"] },
   vault_change: { role: "all", provides: [], invalidates: ["vault", "connectors"] },
-  connectors_run: { role: "read", provides: [], invalidates: ["usage"] },
-  connectors_run_draft: { role: "all", provides: [], invalidates: ["usage"] },
+  connectors_run: { role: "read", provides: [], invalidates: ["usage", "vault"] },
+  connectors_run_draft: { role: "all", provides: [], invalidates: ["usage", "vault"] },
 };

@@ -46,6 +46,8 @@ export type VaultStatus = {
   state: VaultState,
   /** Who holds the sealing key; `null` while it is unset. */
   backend: VaultBackend | null,
+  /** Who would hold the first one; `null` where a person has to choose. */
+  first_backend: VaultBackend | null,
   /** Whether what is sealed can be opened after a restart. */
   is_persistent: boolean,
   /** What is wrong, when it does not work. */

@@ -132,6 +132,8 @@ pub struct VaultStatusDto {
     pub state: VaultState,
     /// Who holds the sealing key; `null` while it is unset.
     pub backend: Option<VaultBackend>,
+    /// Who would hold the first one; `null` where a person has to choose.
+    pub first_backend: Option<VaultBackend>,
     /// Whether what is sealed can be opened after a restart.
     pub is_persistent: bool,
     /// What is wrong, when it does not work.
@@ -160,6 +162,7 @@ impl From<VaultStatus> for VaultStatusDto {
         Self {
             state: status.state.into(),
             backend,
+            first_backend: status.first_backend.map(Into::into),
             is_persistent: backend.is_some_and(|backend| backend != VaultBackend::Session),
             message: status.error.as_ref().map(ToString::to_string),
             hint: status.error.as_ref().map(|error| error.hint().to_owned()),

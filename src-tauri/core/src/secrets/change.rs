@@ -95,6 +95,13 @@ impl Secrets {
         passphrase: Option<SecretString>,
     ) -> Result<Sealer, Error> {
         let Self { inner } = self;
+        // Now: whoever locks the vault while the keychain asks its user must not make them lost.
+        let at_hand = |key: &Key| inner.vault.in_memory(&key.record.key_id);
+        let openers: HashMap<_, _> = ring
+            .0
+            .iter()
+            .filter_map(|key| Some((key.record.key_id.clone(), at_hand(key)?)))
+            .collect();
         let vault = inner.vault.clone();
         let new = blocking(move || vault.make(backend, passphrase.as_ref())).await??;
         let record = new.record().clone();
@@ -108,16 +115,10 @@ impl Secrets {
         }
 
         let old = ring.current();
-        let at_hand = |key: &Key| inner.vault.in_memory(&key.record.key_id);
-        let leaves = match old.map(at_hand) {
-            Some(Some(_)) => KeyState::Retired,
+        let leaves = match old {
+            Some(old) if openers.contains_key(&old.record.key_id) => KeyState::Retired,
             _ => KeyState::Lost,
         };
-        let openers: HashMap<_, _> = ring
-            .0
-            .iter()
-            .filter_map(|key| Some((key.record.key_id.clone(), at_hand(key)?)))
-            .collect();
         let change = Replacement {
             from: old.map(|key| key.record.key_id.clone()),
             leaves,

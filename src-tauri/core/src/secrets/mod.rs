@@ -263,13 +263,21 @@ impl Secrets {
 
     /// The keychain where it works, else the passphrase the program was started with. Everything
     /// else is for a person to choose.
+    fn first_backend(&self, keychain: KeychainState) -> Option<Backend> {
+        match (keychain, &self.inner.passphrase) {
+            (KeychainState::Works, _) => Some(Backend::Keychain),
+            (_, Some(_)) => Some(Backend::Passphrase),
+            (_, None) => None,
+        }
+    }
+
     async fn first_choice(&self) -> Result<(Backend, Option<SecretString>), Error> {
         let vault = self.inner.vault.clone();
         let keychain = blocking(move || vault.keychain()).await?;
-        match (keychain.state, &self.inner.passphrase) {
-            (KeychainState::Works, _) => Ok((Backend::Keychain, None)),
-            (_, Some(passphrase)) => Ok((Backend::Passphrase, Some(passphrase.clone()))),
-            (_, None) => Err(self.no_place().await?.into()),
+        match self.first_backend(keychain.state) {
+            Some(Backend::Passphrase) => Ok((Backend::Passphrase, self.inner.passphrase.clone())),
+            Some(backend) => Ok((backend, None)),
+            None => Err(self.no_place().await?.into()),
         }
     }
 

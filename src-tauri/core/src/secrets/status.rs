@@ -41,6 +41,8 @@ pub struct VaultStatus {
     pub state: VaultState,
     /// Who holds the key.
     pub backend: Option<Backend>,
+    /// Who would hold the first key; `None` where a person has to choose.
+    pub first_backend: Option<Backend>,
     /// What is wrong, when it does not work.
     pub error: Option<VaultError>,
     /// When the key was made.
@@ -83,6 +85,7 @@ impl Secrets {
         Ok(VaultStatus {
             state,
             backend: key.map(|key| key.record.backend),
+            first_backend: self.first_backend(keychain.state),
             error,
             key_made_at_ms: key.map(|key| key.created_at_ms),
             written_by: key.and_then(|key| key.record.holder.clone()),

@@ -4,7 +4,7 @@ import type { CommandError } from "../../host/host";
 /** What the field of the current passphrase says after a try. `wait_s`: until the next one. */
 export function passphraseProblem(error: CommandError | null, wait_s: number): string | null {
   if (wait_s > 0) return `Too many wrong passphrases. Try again in ${wait_s} s.`;
-  return error?.code === "wrong_passphrase" ? error.message : null;
+  return error?.code === "wrong_passphrase" ? "This is not the passphrase of the vault." : null;
 }
 
 export function fieldProblem(error: CommandError | null, field: string): string | null {

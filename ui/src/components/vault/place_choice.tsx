@@ -21,6 +21,9 @@ const MEANINGS: Record<VaultBackend, string> = {
   session: "API keys have to be entered again after each start.",
 };
 
+/** The reason as the keychain's side words it, for a place of its own. */
+const sentence = (text: string) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${text.endsWith(".") ? "" : "."}`;
+
 export function PlaceChoice({ keychain, chosen, is_looking, on_choose, on_retry }: Props) {
   const id = useGeneratedHtmlId();
   const can_keychain = isUsable(keychain);
@@ -42,7 +45,7 @@ export function PlaceChoice({ keychain, chosen, is_looking, on_choose, on_retry 
               onChange={() => on_choose(backend)}
             >
               <EuiText size="s" color="subdued">
-                <p>{is_off ? (keychain.message ?? `${KEYCHAIN_STATES[keychain.state]}.`) : MEANINGS[backend]}</p>
+                <p>{is_off ? sentence(keychain.message ?? KEYCHAIN_STATES[keychain.state]) : MEANINGS[backend]}</p>
               </EuiText>
               {is_off ? (
                 <EuiButtonEmpty

@@ -74,11 +74,14 @@ function missing(status: VaultStatus): VaultWords {
   };
 }
 
-function unset({ keychain }: VaultStatus): VaultWords {
-  if (keychain.state === "works") {
+function unset({ keychain, first_backend }: VaultStatus): VaultWords {
+  if (first_backend !== null) {
     return {
       title: "Nothing is sealed yet",
-      body: "The first API key you save is sealed with a key that this machine's keychain keeps.",
+      body:
+        first_backend === "keychain"
+          ? "The first API key you save is sealed with a key that this machine's keychain keeps."
+          : "The first API key you save is sealed with a key under the passphrase Patchbay was started with.",
       tone: "primary",
       icon: "lock",
       remedy: null,

@@ -77,7 +77,7 @@ function NoPlace({ vault }: { vault: VaultStatus }) {
 
 export function KeyStep({ guide }: { guide: Guide }) {
   const { data: vault } = useVaultStatus();
-  const has_no_place = vault?.state === "unset" && vault.keychain.state !== "works";
+  const has_no_place = vault?.state === "unset" && vault.first_backend === null;
   return (
     <>
       {has_no_place ? <NoPlace vault={vault} /> : <VaultNotice />}

@@ -9,13 +9,16 @@ import { useIsVaultBusy, useVaultCommand, useVaultStatus } from "../../component
 import { vaultWords } from "../../components/vault/vault_words";
 import { Waiting } from "../../components/vault/waiting";
 import { mayCall, useAppInfo, useMay } from "../../host/access";
-import type { VaultStatus } from "../../wire/types";
+import type { VaultState, VaultStatus } from "../../wire/types";
 import { Section } from "./section";
 import { actionsOf, MainAction, MoreActions, type SecurityAction } from "./security_actions";
 import { SecurityFacts } from "./security_facts";
 
 const ChangeModal = lazy(() => import("./change_modal"));
 const StartOverModal = lazy(() => import("./start_over_modal"));
+
+/** Where the system's own words say more than ours. */
+const HAS_REASON: readonly VaultState[] = ["locked", "denied", "no_keychain", "damaged"];
 
 function Vault({ status }: { status: VaultStatus }) {
   const toasts = useToasts();
@@ -40,7 +43,7 @@ function Vault({ status }: { status: VaultStatus }) {
     <>
       <EuiCallOut size="s" color={tone} iconType={icon} title={title} data-test-subj="vaultStatus">
         <p>{body}</p>
-        {status.message ? (
+        {status.message && HAS_REASON.includes(status.state) ? (
           <p css={{ overflowWrap: "anywhere" }} data-test-subj="vaultMessage">
             {status.message}
           </p>

@@ -6,15 +6,18 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use patchbay_model::Connector;
+use patchbay_model::{Connector, ConnectorId};
 use patchbay_network::{Network, Policy};
 use patchbay_store::Store;
-use patchbay_vault::{Keychain, KeychainError, KeychainReport, KeychainState, Vault};
+use patchbay_vault::{
+    Backend, Error as VaultError, Keychain, KeychainError, KeychainReport, KeychainState, Vault,
+};
 use secrecy::{ExposeSecret, SecretString};
+use tempfile::TempDir;
 use zeroize::Zeroizing;
 
 use crate::run::tests::{CHEAP, config};
-use crate::{ConnectorDraft, Core, Environment, Parts};
+use crate::{ConnectorDraft, Core, Environment, Error, Parts, VaultChange, VaultState};
 
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Mode {
@@ -232,4 +235,43 @@ pub(super) async fn key(core: &Core, id: &str) -> Result<String, crate::Error> {
     };
     assert_eq!(name, "apiKey");
     Ok(key.clone())
+}
+
+pub(super) fn folder() -> TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+pub(super) fn id(text: &str) -> ConnectorId {
+    ConnectorId::parse(text).expect("valid")
+}
+
+pub(super) fn to(backend: Backend) -> VaultChange {
+    VaultChange {
+        backend,
+        passphrase: None,
+        new_passphrase: None,
+        give_up: false,
+    }
+}
+
+pub(super) fn passphrase(text: &str) -> Option<SecretString> {
+    Some(SecretString::from(text))
+}
+
+pub(super) async fn state(core: &Core) -> VaultState {
+    for _ in 0..1000 {
+        let status = core.vault_status().await.expect("told");
+        if status.state != VaultState::Opening {
+            return status.state;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    panic!("it opens for ever")
+}
+
+pub(super) async fn code(core: &Core, id: &str) -> VaultError {
+    match key(core, id).await {
+        Err(Error::Vault(error)) => error,
+        other => panic!("{other:?}"),
+    }
 }
