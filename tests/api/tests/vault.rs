@@ -38,6 +38,11 @@ async fn a_vault_is_chosen_locked_unlocked_and_changed() {
     );
     assert_eq!(status["keychain"]["state"], "absent");
 
+    let (code, error) = call("vault_change", json!({"backend": "passphrase"})).await;
+    assert_eq!(
+        (code, &error["code"]),
+        (StatusCode::BAD_REQUEST, &json!("invalid"))
+    );
     let chosen = json!({"backend": "passphrase", "new_passphrase": FIRST});
     let (code, status) = call("vault_change", chosen).await;
     assert_eq!((code, &status["state"]), (StatusCode::OK, &json!("open")));

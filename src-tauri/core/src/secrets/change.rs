@@ -46,7 +46,11 @@ impl Secrets {
         let passphrase = match change.backend {
             Backend::Passphrase => {
                 let chosen = change.new_passphrase.or(change.passphrase);
-                Some(chosen.ok_or(patchbay_vault::Error::PassphraseNeeded)?)
+                Some(chosen.ok_or_else(|| {
+                    Error::BadRequest(
+                        "a vault under a passphrase needs a \"new_passphrase\"".into(),
+                    )
+                })?)
             }
             Backend::Keychain | Backend::Session => None,
         };
