@@ -37,7 +37,7 @@ test("the theme follows the system until one is chosen, and the choice stays", a
 
 test("the vault says who keeps the key, whether that lasts, and how much it seals", async ({ page, enter, server }) => {
   await enter("/settings");
-  await expect(page.getByTestId("vaultStatus")).toContainText("API keys need a place");
+  await expect(page.getByTestId("vaultStatus")).toContainText("Nothing is sealed yet");
   await expect(page.getByTestId("vaultKeptBy")).toHaveText("Nobody yet");
 
   await storeConnector(server, { name: "Parrot", url: "http://127.0.0.1:9/v1", api_key: "sk-1" });

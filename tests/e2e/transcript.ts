@@ -1,31 +1,35 @@
 /** Everything that goes over the wire between a page and the server, searched for secrets as it comes. */
-import type { BrowserContext, Page, Request, Response } from "@playwright/test";
+import type { BrowserContext, Page, Request } from "@playwright/test";
 import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Canary } from "../fixtures/canary.ts";
 import { PAGE_MEMORY } from "../fixtures/page_memory.ts";
 
+/** A page that has asked for nothing for so long waits for nothing. */
+const QUIET_MS = 300;
+
 export class Transcript {
-  readonly #canary: Canary;
+  #canary: Canary;
   readonly #page: Page;
-  readonly #reading = new Set<Promise<void>>();
+  /** Requests whose answer has not been searched yet. */
+  readonly #open = new Set<Request>();
   readonly #assets = new Set<string>();
   /** Answers whose body could not be had: nothing was searched there. */
   readonly unread: string[] = [];
   /** How many answers of commands were searched. */
   answers = 0;
-  #is_paused = false;
 
   constructor(canary: Canary, page: Page) {
     this.#canary = canary;
     this.#page = page;
     page.on("request", (request) => this.#request(request));
-    page.on("response", (response) => {
-      if (this.#is_paused) return;
-      const reading = this.#response(response).finally(() => this.#reading.delete(reading));
-      this.#reading.add(reading);
+    page.on("requestfailed", (request) => {
+      this.#open.delete(request);
+      this.#miss(new URL(request.url()).pathname);
     });
-    page.on("console", (message) => canary.search("console", this.#where(), message.text()));
-    page.on("pageerror", (error) => canary.search("console", this.#where(), String(error.stack)));
+    page.on("requestfinished", (request) => void this.#answer(request).finally(() => this.#open.delete(request)));
+    page.on("console", (message) => this.#canary.search("console", this.#where(), message.text()));
+    page.on("pageerror", (error) => this.#canary.search("console", this.#where(), String(error.stack)));
   }
 
   /** Waits for what is on its way, then searches what the page holds. To be called before the page is left. */
@@ -37,17 +41,24 @@ export class Transcript {
   }
 
   async settle(): Promise<void> {
-    await this.#page.waitForLoadState("networkidle");
-    while (this.#reading.size > 0) await Promise.all(this.#reading);
+    let quiet_since = Date.now();
+    for (const started = quiet_since; Date.now() - quiet_since < QUIET_MS; await sleep(20)) {
+      if (this.#open.size > 0) quiet_since = Date.now();
+      if (Date.now() - started > 30_000) throw new Error(`never answered: ${Array.from(this.#open, (one) => one.url())}`);
+    }
   }
 
-  /** What a provider answers is shown as it is; for one that repeats the key it was sent. */
-  async unsearched(work: () => Promise<void>): Promise<void> {
+  /**
+   * Meanwhile another search listens: what a provider answers is shown as it is, and one that repeats the key it was
+   * sent proves that the search would hear it.
+   */
+  async overheardBy(other: Canary, work: () => Promise<void>): Promise<void> {
     await this.settle();
-    this.#is_paused = true;
+    const own = this.#canary;
+    this.#canary = other;
     await work();
-    await this.#page.waitForLoadState("networkidle");
-    this.#is_paused = false;
+    await this.look();
+    this.#canary = own;
   }
 
   get #context(): BrowserContext {
@@ -60,25 +71,28 @@ export class Transcript {
 
   // Its body is where secrets belong.
   #request(request: Request): void {
+    this.#open.add(request);
     this.#canary.search("request", request.url(), `${request.method()} ${request.url()}\n${JSON.stringify(request.headers())}`);
   }
 
-  async #response(response: Response): Promise<void> {
+  async #answer(request: Request): Promise<void> {
+    const response = await request.response();
+    if (!response) return;
     const path = new URL(response.url()).pathname;
     const head = `${response.status()} ${response.statusText()} ${response.url()}`;
     this.#canary.search("response", path, `${head}\n${JSON.stringify(await response.allHeaders())}`);
+    const body = await response.body().catch(() => null);
+    if (body === null) return this.#miss(path);
     if (path.startsWith("/rpc")) this.answers += 1;
-    let body: Buffer;
-    try {
-      body = await response.body();
-    } catch {
-      // A file of the screen may be dropped when the page is left, and is the same each time.
-      if (path.startsWith("/rpc") || path.startsWith("/session")) this.unread.push(path);
-      return;
-    }
+    // The files of the screen are the same each time.
     const digest = createHash("sha256").update(body).digest("hex");
     if (this.#assets.has(digest)) return;
     if (path.startsWith("/assets/")) this.#assets.add(digest);
     this.#canary.search("response", path, body);
+  }
+
+  // Fonts come out of the browser's own memory.
+  #miss(path: string): void {
+    if (!path.startsWith("/assets/")) this.unread.push(path);
   }
 }

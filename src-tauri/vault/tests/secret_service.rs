@@ -50,19 +50,25 @@ impl Person {
                 Err(error) => format!("{error:?}"),
             },
             ["keep"] => outcome(self.vault.keep(self.made.as_ref().expect("made"))),
-            ["open", ask, key_id, holder] => {
+            ["open", ask, key_id, holder @ ..] => {
                 let ask = match *ask {
                     "never" => Ask::Never,
                     "may" => Ask::May,
                     _ => Ask::Again,
                 };
-                outcome(self.vault.open(&record(key_id, holder), ask).map(|_| ()))
+                outcome(
+                    self.vault
+                        .open(&record(key_id, &holder.join(" ")), ask)
+                        .map(|_| ()),
+                )
             }
             ["set-as-before", account] => outcome(
                 keyring::Entry::new("Patchbay", account)
                     .and_then(|entry| entry.set_secret(&[7; 32])),
             ),
-            ["forget", key_id, holder] => outcome(self.vault.forget(&record(key_id, holder))),
+            ["forget", key_id, holder @ ..] => {
+                outcome(self.vault.forget(&record(key_id, &holder.join(" "))))
+            }
             _ => format!("not understood: {words:?}"),
         }
     }
@@ -107,7 +113,7 @@ fn a_key_put_into_the_keychain_opens_in_another_process_and_can_be_removed() {
     let mut session = Session::with_a_bus();
     session.start_unlocked();
     let (key_id, holder) = kept(&session);
-    assert!(holder.starts_with("gnome-keyring"), "{holder}");
+    assert!(holder.starts_with("GNOME Keyring"), "{holder}");
     assert_eq!(session.entries(), 1);
     let mut other = session.vault();
     for ask in ["never", "may", "again"] {
@@ -138,7 +144,7 @@ fn the_probe_trusts_the_real_keychain_and_leaves_nothing_in_it() {
     let mut session = Session::with_a_bus();
     session.start_unlocked();
     let report = session.vault().ask("probe");
-    assert!(report.starts_with("works gnome-keyring"), "{report}");
+    assert!(report.starts_with("works GNOME Keyring"), "{report}");
     assert_eq!(session.entries(), 0);
 }
 
@@ -150,7 +156,7 @@ fn a_locked_keychain_is_told_from_one_without_the_key_and_keeps_the_key() {
     session.start_locked();
     let mut vault = session.vault();
     let open = |ask: &str| format!("open {ask} {key_id} {holder}");
-    assert!(vault.ask("look").starts_with("locked gnome-keyring"));
+    assert!(vault.ask("look").starts_with("locked GNOME Keyring"));
     assert!(vault.ask("probe").starts_with("locked"));
     assert!(vault.ask(&open("never")).starts_with("Locked"));
     // Nobody can be asked here, and the keychain says so at once.
@@ -195,7 +201,7 @@ fn a_keychain_without_a_place_for_keys_takes_none_and_says_why() {
     let mut session = Session::with_a_bus();
     session.start_locked();
     let mut vault = session.vault();
-    assert!(vault.ask("look").starts_with("no_collection gnome-keyring"));
+    assert!(vault.ask("look").starts_with("no_collection GNOME Keyring"));
     assert!(vault.ask("open may key-1 -").starts_with("KeyMissing"));
     vault.ask("make");
     let refused = vault.ask("keep");
@@ -208,7 +214,7 @@ fn a_default_keyring_in_memory_is_not_trusted() {
     session.start_unlocked();
     session.make_the_default_keyring_forgetful();
     let mut vault = session.vault();
-    assert!(vault.ask("look").starts_with("untrusted gnome-keyring"));
+    assert!(vault.ask("look").starts_with("untrusted GNOME Keyring"));
     vault.ask("make");
     assert!(vault.ask("keep").starts_with("Untrusted"));
     assert_eq!(session.entries(), 0);
@@ -307,5 +313,5 @@ fn a_keychain_that_sleeps_is_woken_by_looking_at_it() {
     );
     let mut vault = session.vault();
     let report = vault.ask("look");
-    assert!(report.starts_with("works gnome-keyring"), "{report}");
+    assert!(report.starts_with("works GNOME Keyring"), "{report}");
 }

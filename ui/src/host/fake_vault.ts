@@ -13,7 +13,7 @@ const refuse = (code: Failure["code"], message: string, hint: string | null = nu
   throw new CommandError({ code, message, hint, fields: [] });
 };
 
-const WORKS: KeychainStatus = { state: "works", name: "gnome-keyring-d", message: null };
+const WORKS: KeychainStatus = { state: "works", name: "GNOME Keyring", message: null };
 
 export function makeVaultStatus(more: Partial<VaultStatus> = {}): VaultStatus {
   return {
@@ -23,7 +23,7 @@ export function makeVaultStatus(more: Partial<VaultStatus> = {}): VaultStatus {
     message: null,
     hint: null,
     key_made_at_ms: 1_700_000_000_000,
-    written_by: "gnome-keyring-d",
+    written_by: "GNOME Keyring",
     keychain: WORKS,
     sealed_secrets: 1,
     lost_secrets: 0,

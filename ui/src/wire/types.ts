@@ -35,7 +35,7 @@ export type KeychainState = "works" | "locked" | "no_collection" | "absent" | "u
 export type KeychainStatus = {
   /** As far as it can be told without asking its user. */
   state: KeychainState,
-  /** What answers as keychain, e.g. `gnome-keyring-d`; `null` where it does not say. */
+  /** What answers as keychain, e.g. `GNOME Keyring`; `null` where it does not say. */
   name: string | null,
   /** What is wrong with it. */
   message: string | null,

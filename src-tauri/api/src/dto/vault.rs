@@ -108,7 +108,7 @@ impl From<patchbay_core::KeychainState> for KeychainState {
 pub struct KeychainStatusDto {
     /// As far as it can be told without asking its user.
     pub state: KeychainState,
-    /// What answers as keychain, e.g. `gnome-keyring-d`; `null` where it does not say.
+    /// What answers as keychain, e.g. `GNOME Keyring`; `null` where it does not say.
     pub name: Option<String>,
     /// What is wrong with it.
     pub message: Option<String>,

@@ -110,14 +110,14 @@ impl Bus {
             .map_err(|error| told(&error.into()))
     }
 
-    /// What answers, by the name of its process.
+    /// What answers, by the name people know it by, or by that of its process.
     fn program(&self) -> Option<String> {
         let bus = DBusProxy::new(&self.connection).ok()?;
         let process = bus
             .get_connection_unix_process_id(BusName::try_from(SECRETS).ok()?)
             .ok()?;
         let name = std::fs::read_to_string(format!("/proc/{process}/comm")).ok()?;
-        Some(name.trim().to_owned()).filter(|name| !name.is_empty())
+        Some(known_as(name.trim()).to_owned()).filter(|name| !name.is_empty())
     }
 
     pub(super) fn default_collection(&self) -> Result<Option<OwnedObjectPath>, KeychainError> {
@@ -278,6 +278,16 @@ pub(super) fn told(error: &zbus::Error) -> KeychainError {
         "ServiceUnknown" | "NameHasNoOwner" => absent(),
         "NoReply" | "Disconnected" | "UnknownObject" => ended(),
         _ => KeychainError::Unavailable(format!("it answered {short}")),
+    }
+}
+
+/// Linux cuts the name of a process after 15 characters.
+fn known_as(process: &str) -> &str {
+    match process {
+        "gnome-keyring-d" => "GNOME Keyring",
+        "kwalletd5" | "kwalletd6" | "ksecretd" => "KWallet",
+        "keepassxc" => "KeePassXC",
+        other => other,
     }
 }
 

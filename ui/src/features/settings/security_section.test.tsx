@@ -60,7 +60,7 @@ const CASES: Case[] = [
     name: "open, with the keychain",
     status: makeVaultStatus(),
     title: "The vault is open",
-    says: /a key in this machine's keychain \(gnome-keyring-d\)/,
+    says: /a key in this machine's keychain \(GNOME Keyring\)/,
     actions: ["lock", "rotate", "to_passphrase"],
   },
   {
@@ -130,7 +130,7 @@ const CASES: Case[] = [
     name: "a keychain that does not answer",
     status: makeVaultStatus({ state: "no_keychain", keychain: NO_KEYCHAIN }),
     title: "The keychain does not answer",
-    says: /gnome-keyring-d keeps the key.*start it, then try again/,
+    says: /GNOME Keyring keeps the key.*start it, then try again/,
     actions: ["retry", "start_over"],
   },
   {
@@ -145,10 +145,10 @@ const CASES: Case[] = [
     status: makeVaultStatus({
       state: "key_missing",
       sealed_secrets: 1,
-      keychain: { state: "works", name: "kwalletd6", message: null },
+      keychain: { state: "works", name: "KWallet", message: null },
     }),
     title: "The key is in another keychain",
-    says: /gnome-keyring-d took the key, and kwalletd6 answers now.*1 secret must be entered again/,
+    says: /GNOME Keyring took the key, and KWallet answers now.*1 secret must be entered again/,
     actions: ["retry", "start_over"],
   },
   {
@@ -191,12 +191,12 @@ describe("the state of the vault", () => {
 
   it("says in facts who keeps the key, whether it lasts and what it seals", async () => {
     await openVault({ sealed_secrets: 4, references: 2, lost_secrets: 0 });
-    expect(screen.getByTestId("vaultKeptBy")).toHaveTextContent("System keychain · gnome-keyring-d");
+    expect(screen.getByTestId("vaultKeptBy")).toHaveTextContent("System keychain · GNOME Keyring");
     expect(screen.getByTestId("vaultPersists")).toHaveTextContent("Yes");
     expect(screen.getByTestId("vaultKeyMade")).toHaveTextContent(formatMoment(1_700_000_000_000));
     expect(screen.getByTestId("vaultSealed")).toHaveTextContent("4");
     expect(screen.getByTestId("vaultReferences")).toHaveTextContent("2");
-    expect(screen.getByTestId("vaultKeychain")).toHaveTextContent("Works · gnome-keyring-d");
+    expect(screen.getByTestId("vaultKeychain")).toHaveTextContent("Works · GNOME Keyring");
     expect(screen.queryByTestId("vaultLost")).not.toBeInTheDocument();
   });
 

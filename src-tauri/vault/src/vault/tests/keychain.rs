@@ -34,15 +34,15 @@ fn every_failure_has_its_own_error_and_none_touches_what_is_kept() {
 #[test]
 fn a_key_that_is_missing_says_who_had_it_and_who_was_asked() {
     let gnome = Fake::default();
-    gnome.rename("gnome-keyring-d");
+    gnome.rename("GNOME Keyring");
     let record = kept_in(&gnome);
     for mode in [Mode::Works, Mode::NoCollection] {
         let other = Fake::new(mode);
-        other.rename("kwalletd6");
+        other.rename("KWallet");
         let missing = Error::KeyMissing {
             key_id: record.key_id.clone(),
-            written_by: Some("gnome-keyring-d".into()),
-            answering: Some("kwalletd6".into()),
+            written_by: Some("GNOME Keyring".into()),
+            answering: Some("KWallet".into()),
         };
         for ask in [Ask::Never, Ask::May, Ask::Again] {
             assert_eq!(

@@ -12,7 +12,7 @@ fn seal_and_open(with: &crate::Sealer, again: &crate::Sealer) {
 #[test]
 fn a_key_in_the_keychain_opens_in_a_new_process() {
     let fake = Fake::default();
-    fake.rename("gnome-keyring-d");
+    fake.rename("GNOME Keyring");
     let here = vault(&fake);
     let new = here.make(Backend::Keychain, None).expect("made");
     assert!(
@@ -21,7 +21,7 @@ fn a_key_in_the_keychain_opens_in_a_new_process() {
     );
     here.keep(&new).expect("kept");
     let record = new.record().clone();
-    assert_eq!(record.holder.as_deref(), Some("gnome-keyring-d"));
+    assert_eq!(record.holder.as_deref(), Some("GNOME Keyring"));
     assert_eq!(record.wrapped, None);
     let there = vault(&fake).open(&record, Ask::Never).expect("opened");
     assert_eq!(there.key_id(), record.key_id);
