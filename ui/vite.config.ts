@@ -65,6 +65,8 @@ export default defineConfig(({ mode }) => ({
   },
   test: {
     environment: "jsdom",
+    // Vitest keeps one core for itself, which is half of a small machine.
+    maxWorkers: "100%",
     setupFiles: ["./src/test_setup.ts"],
     restoreMocks: true,
     css: false,

@@ -14,6 +14,12 @@ const ToastsContext = createContext<Toasts>({ success: () => undefined, failure:
 
 export const useToasts = (): Toasts => useContext(ToastsContext);
 
+/** What happened and what to do about it, in two sentences. */
+function said({ message, hint }: CommandError): string {
+  if (!hint) return message;
+  return `${message}${/[.!?…]$/.test(message) ? "" : "."} ${hint}`;
+}
+
 let last_id = 0;
 
 export function ToastsProvider({ children }: { children: ReactNode }) {
@@ -30,7 +36,7 @@ export function ToastsProvider({ children }: { children: ReactNode }) {
       failure: (title, error) =>
         add({
           title,
-          text: [error.message, error.hint].filter(Boolean).join(" "),
+          text: said(error),
           color: "danger",
           iconType: "error",
         }),
