@@ -49,9 +49,13 @@ mod tests {
                 .mode()
                 & 0o777
         };
+        let set = |mode| {
+            let permissions = PermissionsExt::from_mode(mode);
+            std::fs::set_permissions(folder.path(), permissions).expect("set");
+        };
+        set(0o700);
         assert_eq!(close_to_others(folder.path(), true), None);
-        let open = PermissionsExt::from_mode(0o755);
-        std::fs::set_permissions(folder.path(), open).expect("opened");
+        set(0o755);
         let notice = close_to_others(folder.path(), true).expect("a notice");
         assert!(notice.contains("chmod 700"), "{notice}");
         assert_eq!(mode(), 0o755);

@@ -257,7 +257,7 @@ mod tests {
     fn a_word_or_a_number_in_the_wrong_place_is_not_repeated_either() {
         let refused = |request| {
             let read = read::<crate::VaultChange>("vault_change", request);
-            read.err().expect("refused").message
+            read.expect_err("refused").message
         };
         let word = refused(serde_json::json!({"backend": "pass`, expected \"word"}));
         assert!(!word.contains("pass`") && !word.contains("word"), "{word}");
