@@ -113,13 +113,7 @@ pub(crate) async fn launch(places: &Places) -> Result<Launched, Error> {
         environment: Environment::system(),
         preconfigured,
     });
-    // A keychain may be slow, and nothing but a run needs it.
-    let waking = core.clone();
-    tokio::spawn(async move {
-        if let Err(error) = waking.wake_vault().await {
-            tracing::warn!(%error, "the vault could not be looked at");
-        }
-    });
+    core.wake_vault();
     let api = Api::new(
         core.clone(),
         About {

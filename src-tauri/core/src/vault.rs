@@ -11,9 +11,9 @@ impl Core {
     }
 
     /// Looks at the keychain and opens what can be opened without asking anybody. To be called
-    /// once at the start; nothing needs to wait for it.
-    pub async fn wake_vault(&self) -> Result<(), Error> {
-        self.inner.secrets.wake().await
+    /// once at the start; a keychain may be slow, and nothing but a run needs it.
+    pub fn wake_vault(&self) {
+        self.inner.secrets.wake_in_background();
     }
 
     /// Opens the vault. A keychain may ask its user, and this waits for the answer.
@@ -22,8 +22,8 @@ impl Core {
     }
 
     /// Wipes the keys from memory until somebody unlocks.
-    pub async fn lock_vault(&self) -> Result<(), Error> {
-        self.inner.secrets.lock().await
+    pub fn lock_vault(&self) {
+        self.inner.secrets.lock();
     }
 
     /// Another key, holder or passphrase. All or nothing.

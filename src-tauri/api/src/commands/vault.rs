@@ -19,7 +19,7 @@ pub(crate) async fn lock(
     context: &Context,
     _: Empty,
 ) -> Result<VaultStatusDto, ApiError> {
-    api.core.lock_vault().await?;
+    api.core.lock_vault();
     status(api, context, Empty {}).await
 }
 

@@ -6,11 +6,11 @@ use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 
 use patchbay_store::{KeyState, Replacement};
-use patchbay_vault::{Ask, Backend, KeychainState, Record, Sealer};
+use patchbay_vault::{Ask, Backend, KeychainState, Record, Sealer, Vault};
 use secrecy::SecretString;
 
 use super::ring::{Key, write_row};
-use super::{KeyRing, Secrets, blocking};
+use super::{KeyRing, Secrets};
 use crate::Error;
 
 /// A key that was made and not taken into use for so long belongs to a process that ended.
@@ -79,16 +79,15 @@ impl Secrets {
     }
 
     async fn unlock_with(&self, record: &Record, passphrase: &SecretString) -> Result<(), Error> {
-        let (vault, record) = (self.inner.vault.clone(), record.clone());
-        let passphrase = passphrase.clone();
-        blocking(move || vault.unlock_with(&record, &passphrase)).await??;
+        let (record, passphrase) = (record.clone(), passphrase.clone());
+        let unlock = move |vault: &Vault| vault.unlock_with(&record, &passphrase);
+        self.with_vault(unlock).await??;
         Ok(())
     }
 
     /// Forgets every key until somebody unlocks.
-    pub(crate) async fn lock(&self) -> Result<(), Error> {
-        let vault = self.inner.vault.clone();
-        blocking(move || vault.close()).await
+    pub(crate) fn lock(&self) {
+        self.inner.vault.close();
     }
 
     /// Makes a key and takes it into use. [`Error::VaultChanged`] when another was faster.
@@ -106,13 +105,12 @@ impl Secrets {
             .iter()
             .filter_map(|key| Some((key.record.key_id.clone(), at_hand(key)?)))
             .collect();
-        let vault = inner.vault.clone();
-        let new = blocking(move || vault.make(backend, passphrase.as_ref())).await??;
+        let make = move |vault: &Vault| vault.make(backend, passphrase.as_ref());
+        let new = self.with_vault(make).await??;
         let record = new.record().clone();
         let row = write_row(&record, KeyState::Pending, inner.environment.now_ms());
         inner.store.add_pending_key(row).await?;
-        let vault = inner.vault.clone();
-        let (kept, new) = blocking(move || (vault.keep(&new), new)).await?;
+        let (kept, new) = self.with_vault(|vault| (vault.keep(&new), new)).await?;
         if let Err(error) = kept {
             self.discard(&record, KeyState::Pending).await;
             return Err(error.into());
@@ -141,8 +139,7 @@ impl Secrets {
             self.discard(&record, KeyState::Pending).await;
             return Err(Error::VaultChanged);
         }
-        let vault = inner.vault.clone();
-        blocking(move || vault.adopt(new)).await?;
+        inner.vault.adopt(new);
         if let (Some(old), KeyState::Retired) = (old, leaves) {
             self.discard(&old.record, KeyState::Retired).await;
         }
@@ -160,9 +157,18 @@ impl Secrets {
         woken
     }
 
+    /// [`Secrets::wake`], for those who need not wait for it.
+    pub(crate) fn wake_in_background(&self) {
+        let again = self.clone();
+        tokio::spawn(async move {
+            if let Err(error) = again.wake().await {
+                tracing::warn!(%error, "the vault could not be looked at");
+            }
+        });
+    }
+
     async fn look_around(&self) -> Result<(), Error> {
-        let vault = self.inner.vault.clone();
-        let keychain = blocking(move || vault.probe()).await?;
+        let keychain = self.with_vault(Vault::probe).await?;
         let ring = self.ring().await?;
         let used = self.inner.store.count_secrets().await?;
         let is_used = |key: &Key| used.sealed.iter().any(|(id, _)| *id == key.record.key_id);
@@ -201,9 +207,10 @@ impl Secrets {
     /// Removes a key that is not in use and never will be, then its record. What fails is tried
     /// again at the next start, as long as there is a record.
     async fn discard(&self, record: &Record, state: KeyState) {
-        let (vault, forgotten) = (self.inner.vault.clone(), record.clone());
+        let forgotten = record.clone();
         let removed = async {
-            blocking(move || vault.forget(&forgotten)).await??;
+            self.with_vault(move |vault| vault.forget(&forgotten))
+                .await??;
             self.inner.store.remove_key(&record.key_id, state).await?;
             Ok::<_, Error>(())
         };

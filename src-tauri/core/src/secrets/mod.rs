@@ -13,7 +13,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use patchbay_model::{ConnectorId, SecretField};
 use patchbay_store::{SecretContent, Store, StoredSecret};
 use patchbay_vault::{
-    Ask, Backend, KdfCost, KeychainState, Record, Sealer, Vault, close_file, is_closed_file,
+    Ask, Backend, KdfCost, KeychainReport, KeychainState, Record, Sealer, Vault, close_file,
+    is_closed_file,
 };
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
@@ -219,8 +220,8 @@ impl Secrets {
             return Ok((text, false));
         }
         let passphrase = passphrase.ok_or(Error::FilePassphraseNeeded)?.clone();
-        let vault = self.inner.vault.clone();
-        let opened = blocking(move || vault.open_file(&text, &passphrase)).await??;
+        let open = move |vault: &Vault| vault.open_file(&text, &passphrase);
+        let opened = self.with_vault(open).await??;
         let text = std::str::from_utf8(&opened).map_err(|_| patchbay_vault::Error::FileDamaged)?;
         Ok((Zeroizing::new(text.to_owned()), true))
     }
@@ -241,7 +242,7 @@ impl Secrets {
                     // is, in case it comes back; what is entered from now on needs another.
                     Err(Error::Vault(patchbay_vault::Error::KeyMissing { .. })) => {}
                     Err(Error::Vault(patchbay_vault::Error::SessionOver)) => {
-                        return Err(self.no_place().await?.into());
+                        return Err(no_place(self.keychain().await?).into());
                     }
                     sealer => return sealer,
                 }
@@ -272,23 +273,25 @@ impl Secrets {
     }
 
     async fn first_choice(&self) -> Result<(Backend, Option<SecretString>), Error> {
-        let vault = self.inner.vault.clone();
-        let keychain = blocking(move || vault.keychain()).await?;
+        let keychain = self.keychain().await?;
         match self.first_backend(keychain.state) {
             Some(Backend::Passphrase) => Ok((Backend::Passphrase, self.inner.passphrase.clone())),
             Some(backend) => Ok((backend, None)),
-            None => Err(self.no_place().await?.into()),
+            None => Err(no_place(keychain).into()),
         }
     }
 
-    async fn no_place(&self) -> Result<patchbay_vault::Error, Error> {
+    async fn keychain(&self) -> Result<KeychainReport, Error> {
+        self.with_vault(Vault::keychain).await
+    }
+
+    /// For what blocks: on a thread of its own.
+    async fn with_vault<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Vault) -> T + Send + 'static,
+    ) -> Result<T, Error> {
         let vault = self.inner.vault.clone();
-        let keychain = blocking(move || vault.keychain()).await?;
-        Ok(patchbay_vault::Error::NoPlace {
-            reason: keychain
-                .message
-                .unwrap_or_else(|| "nothing was chosen to keep them".into()),
-        })
+        blocking(move || work(&vault)).await
     }
 
     /// Blocks a thread of its own, never this one.
@@ -310,6 +313,14 @@ impl Secrets {
             opened => opened,
         });
         Ok(opened.await??)
+    }
+}
+
+fn no_place(keychain: KeychainReport) -> patchbay_vault::Error {
+    patchbay_vault::Error::NoPlace {
+        reason: keychain
+            .message
+            .unwrap_or_else(|| "nothing was chosen to keep them".into()),
     }
 }
 

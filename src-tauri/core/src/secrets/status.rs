@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use patchbay_vault::{Backend, Error as VaultError, KeychainReport, KeychainState};
 
+use super::Secrets;
 use super::ring::Key;
-use super::{Secrets, blocking};
 use crate::Error;
 
 /// Whether secrets can be kept and read, and if not, why.
@@ -65,8 +65,7 @@ impl Secrets {
     /// What is known now. What may have become better is tried again in the background, without a
     /// prompt.
     pub(crate) async fn status(&self) -> Result<VaultStatus, Error> {
-        let vault = self.inner.vault.clone();
-        let keychain = blocking(move || vault.keychain()).await?;
+        let keychain = self.keychain().await?;
         let ring = self.ring().await?;
         let counts = self.inner.store.count_secrets().await?;
         let (mut sealed_secrets, mut lost_secrets) = (0, 0);
@@ -138,12 +137,7 @@ impl Secrets {
     }
 
     fn try_again(&self, backend: Backend) -> (VaultState, Option<VaultError>) {
-        let again = self.clone();
-        tokio::spawn(async move {
-            if let Err(error) = again.wake().await {
-                tracing::warn!(%error, "the vault could not be looked at");
-            }
-        });
+        self.wake_in_background();
         match backend {
             Backend::Keychain => (VaultState::Opening, None),
             Backend::Passphrase => needs_passphrase(),

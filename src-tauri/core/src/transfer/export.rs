@@ -48,15 +48,11 @@ impl Core {
         let mut lines = Vec::with_capacity(chosen.len());
         for connector in &chosen {
             // What is lost is entered again where the file is imported.
-            let secrets = if connector.stored_secrets.is_empty() {
-                BTreeMap::new()
-            } else {
-                let lost = &connector.lost_secrets;
-                let secrets = &self.inner.secrets;
-                secrets
-                    .open_except(&connector.id, &connector.name, lost)
-                    .await?
-            };
+            let lost = &connector.lost_secrets;
+            let secrets = &self.inner.secrets;
+            let secrets = secrets
+                .open_except(&connector.id, &connector.name, lost)
+                .await?;
             lines.push(saved_object(connector, &secrets));
         }
         let closed = self.inner.secrets.close_file(ndjson(lines), passphrase);

@@ -15,7 +15,7 @@ async fn a_slow_keychain_is_asked_once_and_holds_up_nothing_else() {
     for id in ["a", "b", "c"] {
         add(&core, id, &format!("sk-{id}")).await;
     }
-    core.lock_vault().await.expect("locked");
+    core.lock_vault();
     let before = keychain.asked();
     keychain.hold(true);
     let opening = core.clone();
@@ -112,7 +112,7 @@ async fn locking_while_a_new_key_is_on_its_way_loses_nothing() {
     while core.inner.store.sealing_keys().await.expect("read").len() < 2 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    core.lock_vault().await.expect("locked");
+    core.lock_vault();
     keychain.hold(false);
     change.await.expect("ended").expect("changed");
     core.unlock_vault(None).await.expect("unlocked");

@@ -197,7 +197,7 @@ pub(super) async fn start(
         }),
         preconfigured: Vec::new(),
     });
-    core.wake_vault().await.expect("woken");
+    core.inner.secrets.wake().await.expect("woken");
     core
 }
 

@@ -55,7 +55,7 @@ async fn locked_denied_absent_and_missing_are_four_states_and_none_changes_anyth
         assert_eq!(key(&core, "a").await.expect("opened"), "sk-1");
     }
     let denied = start(folder.path(), keychain.clone(), None).await;
-    denied.lock_vault().await.expect("locked");
+    denied.lock_vault();
     keychain.set_mode(Mode::Denied);
     let refused = denied.unlock_vault(None).await;
     assert!(matches!(refused, Err(Error::Vault(VaultError::Denied(_)))));
@@ -174,7 +174,7 @@ async fn a_passphrase_is_asked_for_again_after_each_start_and_after_locking() {
     core.unlock_vault(right.as_ref()).await.expect("unlocked");
     assert_eq!(key(&core, "a").await.expect("opened"), "sk-1");
 
-    core.lock_vault().await.expect("locked");
+    core.lock_vault();
     assert_eq!(state(&core).await, VaultState::PassphraseNeeded);
     assert!(key(&core, "a").await.is_err());
     // Changing it takes the one it has, open or not.
@@ -242,10 +242,10 @@ async fn lock_now_holds_until_somebody_unlocks() {
     let (folder, keychain) = (folder(), Fake::new());
     let core = start(folder.path(), keychain.clone(), None).await;
     add(&core, "a", "sk-1").await;
-    core.lock_vault().await.expect("locked");
+    core.lock_vault();
     assert_eq!(state(&core).await, VaultState::Closed);
     assert_eq!(code(&core, "a").await, VaultError::Closed);
-    core.wake_vault().await.expect("looked at");
+    core.inner.secrets.wake().await.expect("looked at");
     assert_eq!(code(&core, "a").await, VaultError::Closed);
     core.unlock_vault(None).await.expect("unlocked");
     assert_eq!(key(&core, "a").await.expect("opened"), "sk-1");

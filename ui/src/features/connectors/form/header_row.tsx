@@ -1,11 +1,11 @@
 /** One header: its name, its value, and whether the value is a secret. */
 import { EuiButtonIcon, EuiFieldText, EuiFlexGroup, EuiFlexItem, EuiText, EuiToolTip } from "@elastic/eui";
-import { readReference, referenceTo } from "../../../lib/env_reference";
+import { readReference } from "../../../lib/env_reference";
 import { referenceOf, secretHeaderPath } from "../../../lib/secret_paths";
 import { useConnectorForm } from "./connector_form_context";
 import { headerState, typedRow, type HeaderRow as Row } from "./header_rows";
 import { SecretInput } from "./secret_input";
-import { secretNote } from "./secret_note";
+import { keptPlaceholder, secretNote } from "./secret_note";
 
 type Props = {
   id: string;
@@ -30,7 +30,7 @@ export function HeaderRow(props: Props) {
   const what = name ? `header "${name}"` : `header ${number}`;
   const state = headerState(row, stored, has_moved);
   const reference = state === "kept" && stored_as !== null ? referenceOf(stored, secretHeaderPath(stored_as)) : undefined;
-  const kept = reference ? referenceTo(reference.variable) : read_only ? "Stored." : "Stored. Leave empty to keep it.";
+  const kept = keptPlaceholder(reference, read_only);
   const is_suggested = is_secret && !row.is_lock_chosen;
   const note =
     secretNote({ label: what, state, reference, typed: is_secret ? value : "", read_only }) ??

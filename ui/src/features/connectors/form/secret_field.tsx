@@ -1,11 +1,10 @@
 /** A secret: written here and never read back. */
-import { referenceTo } from "../../../lib/env_reference";
 import { useConnectorForm } from "./connector_form_context";
 import { fieldHelp } from "./field_help";
 import { pathOf, subjectOf, type FieldProps } from "./field_props";
 import { FieldRow } from "./field_row";
 import { SecretInput } from "./secret_input";
-import { secretNote } from "./secret_note";
+import { keptPlaceholder, secretNote } from "./secret_note";
 import { StoredSecretAction } from "./stored_secret";
 import { useField } from "./use_field";
 import { useSecretState } from "./use_secret_state";
@@ -17,7 +16,7 @@ export function SecretField({ field, is_required }: FieldProps) {
   const { ref, value, ...rest } = input;
   const typed = String(value ?? "");
   const is_kept = state === "kept";
-  const kept = reference ? referenceTo(reference.variable) : read_only ? "Stored." : "Stored. Leave empty to keep it.";
+  const kept = keptPlaceholder(reference, read_only);
   return (
     <FieldRow
       label={field.label}

@@ -1,7 +1,7 @@
 /** What a form says below a secret: where it comes from, what becomes of it, why it is asked for. */
 import { EuiTextColor } from "@elastic/eui";
 import type { ReactNode } from "react";
-import { readReference } from "../../../lib/env_reference";
+import { readReference, referenceTo } from "../../../lib/env_reference";
 import type { SecretReference } from "../../../wire/types";
 import type { HeaderState } from "./header_rows";
 import type { SecretState } from "./secret_state";
@@ -30,6 +30,12 @@ function strongText({ label, state }: Subject): string | null {
     default:
       return null;
   }
+}
+
+/** What stands in the empty field of a secret that is kept. */
+export function keptPlaceholder(reference: SecretReference | undefined, read_only: boolean): string {
+  if (reference) return referenceTo(reference.variable);
+  return read_only ? "Stored." : "Stored. Leave empty to keep it.";
 }
 
 /** Undefined where there is nothing to say, so that the row can use the room. */
