@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use http::HeaderMap;
-use patchbay_network::{FailureKind, Method, Network, Outgoing, Policy, Tls};
+use patchbay_network::{FailureKind, Limits, Method, Network, Outgoing, Route, Timeouts};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use url::Url;
@@ -30,18 +30,24 @@ fn request(url: Url) -> Outgoing {
         url,
         headers: HeaderMap::new(),
         body: "{}".into(),
-        tls: Tls::default(),
+        route: Route {
+            timeouts: Timeouts {
+                connect: Duration::from_secs(5),
+                first_byte: Duration::from_millis(200),
+                idle: Duration::from_millis(200),
+                total: None,
+            },
+            limits: Limits {
+                max_response_bytes: 10,
+                ..Limits::default()
+            },
+            ..Route::default()
+        },
     }
 }
 
 fn network() -> Network {
-    Network::new(Policy {
-        connect_timeout: Duration::from_secs(5),
-        first_byte_timeout: Duration::from_millis(200),
-        idle_timeout: Duration::from_millis(200),
-        max_response_bytes: 10,
-    })
-    .expect("a client")
+    Network::new(Route::default()).expect("a client")
 }
 
 async fn failure_of_body(url: Url) -> FailureKind {
@@ -103,12 +109,7 @@ async fn nobody_at_the_port_and_no_such_host_are_told_apart() {
 
     // A label of 64 characters is refused by the resolver itself, without asking a name server.
     let nowhere = Url::parse(&format!("http://{}.invalid/", "a".repeat(64))).expect("a URL");
-    let failure = Network::new(Policy::default())
-        .expect("a client")
-        .send(request(nowhere))
-        .await
-        .err()
-        .expect("fails");
+    let failure = network().send(request(nowhere)).await.err().expect("fails");
     assert_eq!(failure.kind, FailureKind::Dns);
     assert!(!failure.to_string().contains("http://"), "{failure}");
 }

@@ -1,0 +1,15 @@
+//! Ways to a host: direct, through every kind of proxy, under every mode of verification, told layer
+//! by layer. One program, because each one links the whole of TLS.
+
+mod decoding;
+mod diagnosis;
+mod machines;
+mod matrix;
+#[cfg(target_os = "linux")]
+mod programs;
+mod proxies;
+#[cfg(target_os = "linux")]
+mod real;
+mod socks;
+mod tls;
+mod tls_server;
