@@ -95,7 +95,6 @@ fn built(dialer: Dialer, limits: &Limits) -> Client {
         .http1_max_headers(limits.max_header_count)
         .http1_max_buf_size(buffer_bytes(limits))
         .http2_max_header_list_size(list_bytes(limits))
-        .http2_adaptive_window(true)
         .build(dialer)
 }
 

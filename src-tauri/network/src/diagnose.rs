@@ -18,10 +18,10 @@ use tokio::time::Instant;
 use tower::service_fn;
 
 use crate::clients::{buffer_bytes, dialer, list_bytes};
-use crate::dial::Wire;
 use crate::exchange::{answered, name_the_host, prepared};
 use crate::report::{HttpSeen, Layer, Outcome, Piece, Seen, Step};
 use crate::trace::Trace;
+use crate::wire::Wire;
 use crate::{Failure, FailureKind, Network, Outgoing, Route};
 
 const KEPT_BODY_BYTES: usize = 256 * 1024;
@@ -38,7 +38,8 @@ pub struct Diagnosis {
 impl Network {
     /// Sends a request and tells of each layer. There is no step for a layer that the way does not
     /// have: no proxy, no TLS for a URL of HTTP. The limits of the route hold; a status of the host
-    /// is an answer, whatever it is, and for the caller to judge.
+    /// is an answer, whatever it is, and for the caller to judge. A request that cannot be sent at
+    /// all fails at the first layer.
     pub fn diagnose(&self, request: Outgoing) -> Diagnosis {
         let (listener, steps) = unbounded_channel();
         let work = async move {

@@ -8,18 +8,16 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use http::Uri;
+use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::dns::Name;
-use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
@@ -33,6 +31,7 @@ use crate::report::{Layer, ProxySeen, Seen};
 use crate::tls_fault::tls_fault;
 use crate::trace::Trace;
 use crate::tunnel::{connect_tunnel, socks_tunnel};
+use crate::wire::{Socket, Wire};
 use crate::{Failure, FailureKind, Proxy, ProxyFault, ProxyKind, Route, TlsFault};
 
 /// Makes connections along one route. Cheap to clone.
@@ -60,18 +59,6 @@ pub(crate) struct Target {
     pub(crate) port: u16,
     pub(crate) is_https: bool,
 }
-
-/// A connection with the end of the way.
-pub(crate) struct Wire {
-    io: Socket,
-    pub(crate) is_http2: bool,
-    /// The other end is the proxy, which wants to be told the whole URL.
-    pub(crate) is_forwarded: bool,
-}
-
-pub(crate) trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
-pub(crate) type Socket = Box<dyn Duplex>;
 
 /// As `reqwest` and most browsers do: a connection that was cut without a word is found out.
 const KEEPALIVE: Duration = Duration::from_secs(15);
@@ -351,50 +338,11 @@ impl Service<Uri> for Dialer {
         let dialer = self.clone();
         Box::pin(async move {
             let target = Target::of(&uri);
-            let target = target.ok_or_else(|| Failure::not_built("the URL has no usable host"))?;
+            let target = target.ok_or_else(|| Failure::unsendable("its URL has no host"))?;
             dialer
                 .dial(&target, &Trace::silent())
                 .await
                 .map(TokioIo::new)
         })
-    }
-}
-
-impl Connection for Wire {
-    fn connected(&self) -> Connected {
-        let connected = Connected::new().proxy(self.is_forwarded);
-        if self.is_http2 {
-            connected.negotiated_h2()
-        } else {
-            connected
-        }
-    }
-}
-
-impl AsyncRead for Wire {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.io).poll_read(cx, buffer)
-    }
-}
-
-impl AsyncWrite for Wire {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.io).poll_write(cx, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.io).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.io).poll_shutdown(cx)
     }
 }

@@ -28,13 +28,16 @@ pub(crate) fn prepared(request: Outgoing) -> Result<(Request<Full<Bytes>>, Targe
         route,
     } = request;
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(Failure::not_built("the URL holds a user or a password"));
+        return Err(Failure::unsendable("its URL holds a user or a password"));
     }
     url.set_fragment(None);
     let uri: Option<Uri> = url.as_str().parse().ok();
-    let uri = uri.ok_or_else(|| Failure::not_built("the URL cannot be sent"))?;
+    let uri = uri.ok_or_else(|| {
+        Failure::unsendable("its URL is too long or has characters that HTTP does not know")
+    })?;
     let target = Target::of(&uri);
-    let target = target.ok_or_else(|| Failure::not_built("the URL has no usable host"))?;
+    let target =
+        target.ok_or_else(|| Failure::unsendable("its URL has no host, or is not one of HTTP"))?;
     let mut request = Request::new(Full::new(body));
     *request.method_mut() = match method {
         Method::Get => http::Method::GET,

@@ -103,6 +103,12 @@ impl Failure {
         Self::new(FailureKind::Request, message)
     }
 
+    /// There is nothing that could be sent.
+    pub(crate) fn unsendable(reason: impl Display) -> Self {
+        let message = format!("the request cannot be sent: {reason}");
+        Self::new(FailureKind::Request, message)
+    }
+
     pub(crate) fn tls(fault: TlsFault, message: String) -> Self {
         Self {
             tls: Some(fault),

@@ -25,6 +25,7 @@ mod tls_fault;
 mod trace;
 mod tunnel;
 mod verifier;
+mod wire;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};

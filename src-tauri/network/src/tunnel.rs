@@ -10,11 +10,12 @@ use secrecy::ExposeSecret;
 use tokio_socks::tcp::Socks5Stream;
 use tokio_socks::{Error as SocksError, IntoTargetAddr};
 
-use crate::dial::{Socket, Target};
+use crate::dial::Target;
 use crate::failure::causes;
 use crate::report::Seen;
 use crate::tls_fault::tls_fault;
 use crate::trace::Trace;
+use crate::wire::Socket;
 use crate::{AGENT, Failure, Proxy, ProxyFault};
 
 /// What of a proxy's answer helps to find out which proxy it is and what it wants.
@@ -77,7 +78,8 @@ pub(crate) fn refused(
 ) -> Failure {
     let code = Some(status.as_u16());
     let (fault, what) = match status {
-        StatusCode::PROXY_AUTHENTICATION_REQUIRED => {
+        // tinyproxy says 401 to wrong credentials.
+        StatusCode::PROXY_AUTHENTICATION_REQUIRED | StatusCode::UNAUTHORIZED => {
             // A scheme is the first word; what follows may be a challenge and is of no use here.
             let scheme = asks.and_then(|value| value.to_str().ok());
             let scheme = scheme.and_then(|value| value.split_whitespace().next());
@@ -88,10 +90,10 @@ pub(crate) fn refused(
                     .headers
                     .contains_key(http::header::PROXY_AUTHORIZATION);
             if has_sent {
-                let what = format!("does not accept the credentials{scheme}: 407");
+                let what = format!("does not accept the credentials{scheme}: {status}");
                 (ProxyFault::CredentialsRefused, what)
             } else {
-                let what = format!("asks for credentials{scheme}: 407");
+                let what = format!("asks for credentials{scheme}: {status}");
                 (ProxyFault::CredentialsRequired, what)
             }
         }

@@ -5,20 +5,18 @@ use std::time::Duration;
 use futures_util::StreamExt as _;
 use http::{HeaderMap, Version};
 use patchbay_network::{
-    FailureKind, HttpSeen, Layer, Method, Outcome, Outgoing, ProxyFault, ProxySeen,
-    RootCertificates, Roots, Route, Seen, Step, Tls, TlsFault, TlsSeen, Verification,
+    HttpSeen, Layer, Method, Outcome, Outgoing, ProxySeen, RootCertificates, Roots, Route, Seen,
+    Step, Tls, TlsFault, TlsSeen, Verification,
 };
 use tokio::io::AsyncWriteExt;
 use url::Url;
 
-use crate::machines::{
-    HttpProxy, OK, Temper, and, head, host, listen, mode, nobody, proxy, silent, through,
-};
+use crate::machines::{OK, and, head, host, listen, mode, silent};
 use crate::tls_server::{Authority, Identity, Manner, Server, expired, network, params};
 
-use Layer::{Dns, Http, Proxy as ProxyLayer, Tcp, Tls as TlsLayer};
+use Layer::{Dns, Http, Tcp, Tls as TlsLayer};
 
-async fn steps(url: &str, route: Route) -> Vec<Step> {
+pub(crate) async fn steps(url: &str, route: Route) -> Vec<Step> {
     let mut headers = HeaderMap::new();
     let key = "Bearer sk-canary".parse().expect("a value");
     headers.insert("authorization", key);
@@ -39,7 +37,7 @@ async fn steps(url: &str, route: Route) -> Vec<Step> {
 }
 
 /// Layer by layer, as one letter each: passed, failed, not reached.
-fn shape(steps: &[Step]) -> Vec<(Layer, char)> {
+pub(crate) fn shape(steps: &[Step]) -> Vec<(Layer, char)> {
     let letter = |outcome: &Outcome| match outcome {
         Outcome::Passed => 'p',
         Outcome::Failed(_) => 'f',
@@ -51,7 +49,7 @@ fn shape(steps: &[Step]) -> Vec<(Layer, char)> {
         .collect()
 }
 
-fn failure(steps: &[Step]) -> &patchbay_network::Failure {
+pub(crate) fn failure(steps: &[Step]) -> &patchbay_network::Failure {
     let mut failures = steps.iter().filter_map(|step| match &step.outcome {
         Outcome::Failed(failure) => Some(failure),
         _ => None,
@@ -59,7 +57,7 @@ fn failure(steps: &[Step]) -> &patchbay_network::Failure {
     failures.next().expect("a failure")
 }
 
-fn of_tls(steps: &[Step]) -> &TlsSeen {
+pub(crate) fn of_tls(steps: &[Step]) -> &TlsSeen {
     let seen = steps.iter().find_map(|step| match &step.seen {
         Seen::Tls(seen) => Some(seen),
         _ => None,
@@ -67,7 +65,7 @@ fn of_tls(steps: &[Step]) -> &TlsSeen {
     seen.expect("a handshake")
 }
 
-fn of_proxy(steps: &[Step]) -> &ProxySeen {
+pub(crate) fn of_proxy(steps: &[Step]) -> &ProxySeen {
     let seen = steps.iter().find_map(|step| match &step.seen {
         Seen::Proxy(seen) => Some(seen),
         _ => None,
@@ -75,7 +73,7 @@ fn of_proxy(steps: &[Step]) -> &ProxySeen {
     seen.expect("a proxy")
 }
 
-fn of_http(steps: &[Step]) -> &HttpSeen {
+pub(crate) fn of_http(steps: &[Step]) -> &HttpSeen {
     let seen = steps.iter().find_map(|step| match &step.seen {
         Seen::Http(seen) => Some(seen),
         _ => None,
@@ -254,144 +252,6 @@ async fn what_was_shown_can_be_trusted_from_then_on() {
     let after = steps(&url, route).await;
     assert_eq!(shape(&after)[2..], [(TlsLayer, 'p'), (Http, 'p')]);
     assert_eq!(of_tls(&after).checks.expect("a chain").chain, Ok(()));
-}
-
-#[tokio::test]
-async fn each_fault_is_found_at_its_layer() {
-    let closed = nobody().await;
-    let silent = silent().await;
-    let cut = listen(None, |mut socket| async move {
-        let _ = head(&mut socket).await?;
-        socket
-            .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf")
-            .await
-    })
-    .await;
-    for (url, expected, kind) in [
-        (
-            "https://nowhere.invalid/".to_owned(),
-            vec![(Dns, 'f'), (Tcp, '-'), (TlsLayer, '-'), (Http, '-')],
-            FailureKind::Dns,
-        ),
-        (
-            format!("http://127.0.0.1:{closed}/"),
-            vec![(Dns, 'p'), (Tcp, 'f'), (Http, '-')],
-            FailureKind::Connect,
-        ),
-        (
-            format!("https://127.0.0.1:{silent}/"),
-            vec![(Dns, 'p'), (Tcp, 'p'), (TlsLayer, 'f'), (Http, '-')],
-            FailureKind::Timeout,
-        ),
-        (
-            format!("https://127.0.0.1:{cut}/"),
-            vec![(Dns, 'p'), (Tcp, 'p'), (TlsLayer, 'f'), (Http, '-')],
-            FailureKind::Timeout,
-        ),
-        (
-            format!("http://127.0.0.1:{silent}/"),
-            vec![(Dns, 'p'), (Tcp, 'p'), (Http, 'f')],
-            FailureKind::Timeout,
-        ),
-        (
-            format!("http://127.0.0.1:{cut}/"),
-            vec![(Dns, 'p'), (Tcp, 'p'), (Http, 'f')],
-            FailureKind::Cut,
-        ),
-    ] {
-        let mut route = Route::default();
-        route.timeouts.connect = Duration::from_millis(400);
-        route.timeouts.first_byte = Duration::from_millis(400);
-        let steps = steps(&url, route).await;
-        assert_eq!(shape(&steps), expected, "{url} {steps:?}");
-        assert_eq!(failure(&steps).kind, kind, "{url} {steps:?}");
-        if kind == FailureKind::Cut {
-            assert_eq!(&of_http(&steps).body[..], b"half");
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_proxy_is_a_layer_of_its_own_and_says_what_it_answered() {
-    let ours = Authority::new("Ours");
-    let identity = ours.identity("localhost");
-    let (at, _) = host(Some(&identity), OK).await;
-    let (plain, _) = host(None, OK).await;
-    let tls = Tls {
-        roots: and(&ours),
-        ..Tls::default()
-    };
-    let https = format!("https://localhost:{at}/");
-    let http = format!("http://localhost:{plain}/");
-    let all = [
-        (Dns, 'p'),
-        (Tcp, 'p'),
-        (ProxyLayer, 'p'),
-        (TlsLayer, 'p'),
-        (Http, 'p'),
-    ];
-
-    let willing = HttpProxy::start(Some(&identity), Temper::Willing).await;
-    let mut way = proxy("https", willing.port);
-    way.roots = and(&ours);
-    let open = steps(&https, through(way, tls.clone())).await;
-    assert_eq!(shape(&open), all, "{open:?}");
-    let seen = of_proxy(&open);
-    assert_eq!(seen.authority, format!("localhost:{}", willing.port));
-    assert_eq!(seen.status.map(|status| status.as_u16()), Some(200));
-    assert_eq!(seen.headers, [("via".to_owned(), "1.1 fake".to_owned())]);
-    let of_proxys_own = seen.tls.as_ref().expect("a handshake");
-    assert_eq!(of_proxys_own.checks.expect("a chain").host, Ok(()));
-    // One that is not believed is shown too.
-    let shady = steps(&https, through(proxy("https", willing.port), tls.clone())).await;
-    assert_eq!(
-        shape(&shady)[2..],
-        [(ProxyLayer, 'f'), (TlsLayer, '-'), (Http, '-')]
-    );
-    assert_eq!(
-        failure(&shady).proxy,
-        Some(ProxyFault::Tls(TlsFault::Untrusted))
-    );
-    assert_eq!(of_proxy(&shady).tls.as_ref().expect("shown").chain.len(), 1);
-
-    let asks = HttpProxy::start(None, Temper::Asks("never")).await;
-    for (url, rest) in [
-        (&https, &[(TlsLayer, '-'), (Http, '-')][..]),
-        (&http, &[(Http, '-')]),
-    ] {
-        let asked = steps(url, through(proxy("http", asks.port), tls.clone())).await;
-        assert_eq!(
-            shape(&asked)[..3],
-            [(Dns, 'p'), (Tcp, 'p'), (ProxyLayer, 'f')],
-            "{asked:?}"
-        );
-        assert_eq!(shape(&asked)[3..], *rest);
-        assert_eq!(failure(&asked).proxy, Some(ProxyFault::CredentialsRequired));
-    }
-    let asked = steps(&https, through(proxy("http", asks.port), tls.clone())).await;
-    let names: Vec<_> = of_proxy(&asked)
-        .headers
-        .iter()
-        .map(|(n, _)| n.as_str())
-        .collect();
-    assert_eq!(names, ["server", "proxy-authenticate"]);
-
-    let willing = HttpProxy::start(None, Temper::Willing).await;
-    let handed_on = steps(&http, through(proxy("http", willing.port), tls.clone())).await;
-    let expected = [(Dns, 'p'), (Tcp, 'p'), (ProxyLayer, 'p'), (Http, 'p')];
-    assert_eq!(shape(&handed_on), expected, "{handed_on:?}");
-    assert_eq!(&of_http(&handed_on).body[..], b"ok");
-
-    let gone = steps(&https, through(proxy("http", nobody().await), tls)).await;
-    let expected = [
-        (Dns, 'p'),
-        (Tcp, 'f'),
-        (ProxyLayer, '-'),
-        (TlsLayer, '-'),
-        (Http, '-'),
-    ];
-    assert_eq!(shape(&gone), expected, "{gone:?}");
-    assert_eq!(failure(&gone).proxy, Some(ProxyFault::Unreachable));
 }
 
 #[tokio::test]

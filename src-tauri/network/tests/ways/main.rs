@@ -3,6 +3,7 @@
 
 mod decoding;
 mod diagnosis;
+mod layers;
 mod machines;
 mod matrix;
 #[cfg(target_os = "linux")]

@@ -321,6 +321,31 @@ async fn a_redirect_is_not_followed_through_a_proxy_either() {
     assert_eq!(other_heard.all(), Vec::<String>::new());
 }
 
+#[tokio::test]
+async fn an_address_is_as_good_as_a_name() {
+    let ours = Authority::new("Ours");
+    let server = Server::start(&Manner::showing(&ours.identity("127.0.0.1"))).await;
+    let machine = HttpProxy::start(None, Temper::Willing).await;
+    let tls = Tls {
+        roots: and(&ours),
+        ..Tls::default()
+    };
+    for way in [None, Some(proxy("http", machine.port))] {
+        let route = Route {
+            tls: tls.clone(),
+            proxy: way,
+            ..Route::default()
+        };
+        let address = format!("https://127.0.0.1:{}/", server.port);
+        let answer = get(&network(), &address, route.clone()).await;
+        assert_eq!(answer.expect("an answer"), b"");
+        let name = format!("https://localhost:{}/", server.port);
+        let failure = get(&network(), &name, route).await;
+        let failure = failure.expect_err("the certificate has no name");
+        assert_eq!(failure.tls, Some(TlsFault::WrongHost), "{failure}");
+    }
+}
+
 #[test]
 fn a_proxys_url_is_read_or_refused_with_a_reason() {
     for (url, expected) in [
