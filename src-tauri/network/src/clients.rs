@@ -20,6 +20,7 @@ const KEPT: usize = 16;
 const IDLE_CONNECTION: Duration = Duration::from_secs(90);
 /// hyper takes no smaller one; the exact limit is held when the head is there.
 const SMALLEST_BUFFER_BYTES: usize = 8 * 1024;
+const SMALLEST_LIST_BYTES: usize = 256 * 1024;
 
 /// Speaks HTTP along one route. Cheap to clone; clones share connections.
 pub(crate) type Client = HyperClient<Dialer, Full<Bytes>>;
@@ -128,10 +129,15 @@ pub(crate) fn buffer_bytes(limits: &Limits) -> usize {
     limits.max_header_bytes.max(SMALLEST_BUFFER_BYTES)
 }
 
-/// HTTP/2 counts 32 bytes more for each header (RFC 9113, 6.5.2).
+/// More than the limit, which is held when the head is there: of a head above this one HTTP/2 says
+/// only that it was against the protocol. It counts 32 bytes more for each header (RFC 9113, 6.5.2).
 pub(crate) fn list_bytes(limits: &Limits) -> u32 {
     let more = limits.max_header_count.saturating_mul(32);
-    u32::try_from(limits.max_header_bytes.saturating_add(more)).unwrap_or(u32::MAX)
+    let twice = limits
+        .max_header_bytes
+        .saturating_add(more)
+        .saturating_mul(2);
+    u32::try_from(twice.max(SMALLEST_LIST_BYTES)).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

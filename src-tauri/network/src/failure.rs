@@ -185,6 +185,13 @@ impl Failure {
                     kind = FailureKind::Unreadable;
                 }
             }
+            // What our side of HTTP/2 found fault with.
+            if error
+                .downcast_ref::<h2::Error>()
+                .is_some_and(h2::Error::is_library)
+            {
+                kind = FailureKind::Unreadable;
+            }
             cause = beneath(error);
         }
         // A server may refuse a client certificate after the connection is made.

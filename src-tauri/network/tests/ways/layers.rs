@@ -7,7 +7,7 @@ use tokio::io::AsyncWriteExt;
 
 use crate::diagnosis::{failure, of_http, of_proxy, shape, steps};
 use crate::machines::{
-    HttpProxy, OK, Temper, and, head, host, listen, nobody, proxy, silent, through,
+    HttpProxy, OK, Temper, and, head, host, listen, nobody, nowhere, proxy, silent, through,
 };
 use crate::tls_server::Authority;
 
@@ -26,7 +26,7 @@ async fn each_fault_is_found_at_its_layer() {
     .await;
     for (url, expected, kind) in [
         (
-            "https://nowhere.invalid/".to_owned(),
+            format!("https://{}/", nowhere()),
             vec![(Dns, 'f'), (Tcp, '-'), (TlsLayer, '-'), (Http, '-')],
             FailureKind::Dns,
         ),
@@ -57,8 +57,8 @@ async fn each_fault_is_found_at_its_layer() {
         ),
     ] {
         let mut route = Route::default();
-        route.timeouts.connect = Duration::from_millis(400);
-        route.timeouts.first_byte = Duration::from_millis(400);
+        route.timeouts.connect = Duration::from_secs(1);
+        route.timeouts.first_byte = Duration::from_secs(1);
         let steps = steps(&url, route).await;
         assert_eq!(shape(&steps), expected, "{url} {steps:?}");
         assert_eq!(failure(&steps).kind, kind, "{url} {steps:?}");

@@ -65,6 +65,12 @@ pub(crate) async fn silent() -> u16 {
     .await
 }
 
+/// A name that the resolver refuses by itself, without asking a name server: a label has 63
+/// characters at most.
+pub(crate) fn nowhere() -> String {
+    format!("{}.invalid", "a".repeat(64))
+}
+
 /// A port at which nobody answers.
 pub(crate) async fn nobody() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");

@@ -11,6 +11,8 @@ mod programs;
 mod proxies;
 #[cfg(target_os = "linux")]
 mod real;
+#[cfg(target_os = "linux")]
+mod servers;
 mod socks;
 mod tls;
 mod tls_server;

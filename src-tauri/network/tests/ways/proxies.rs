@@ -13,7 +13,7 @@ use tokio::io::AsyncWriteExt;
 use url::Url;
 
 use crate::machines::{
-    HttpProxy, OK, Temper, and, head, host, listen, mode, nobody, proxy, through,
+    HttpProxy, OK, Temper, and, head, host, listen, mode, nobody, nowhere, proxy, through,
 };
 use crate::tls_server::{Authority, Identity, Manner, Server, get, network, params};
 
@@ -166,7 +166,7 @@ async fn each_refusal_says_what_it_is_and_names_the_proxy_without_its_credential
             None => proxy("http", machine.port),
         };
         let mut route = through(way, Tls::default());
-        route.timeouts.connect = Duration::from_millis(500);
+        route.timeouts.connect = Duration::from_secs(2);
         let url = format!("https://localhost:{ours}/");
         let failure = get(&network(), &url, route).await.expect_err("refused");
         assert_eq!(failure.kind, FailureKind::Proxy, "{failure}");
@@ -215,7 +215,7 @@ async fn of_a_request_that_is_handed_on_only_a_407_is_the_proxys_own() {
 async fn a_proxy_that_is_not_there_is_no_reason_to_go_directly() {
     let (at, heard) = host(None, OK).await;
     let url = format!("http://127.0.0.1:{at}/");
-    let unknown = Proxy::new("http://nowhere.invalid:3128").expect("a URL");
+    let unknown = Proxy::new(&format!("http://{}:3128", nowhere())).expect("a URL");
     for scheme in ["http", "https", "socks5", "socks5h"] {
         let route = through(proxy(scheme, nobody().await), Tls::default());
         let failure = get(&network(), &url, route).await.expect_err("nobody");

@@ -4,7 +4,7 @@ use patchbay_network::{FailureKind, Proxy, ProxyFault, Route, Tls};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::TcpStream;
 
-use crate::machines::{Heard, OK, Socket, host, listen, nobody, proxy, silent, through};
+use crate::machines::{Heard, OK, Socket, host, listen, nobody, nowhere, proxy, silent, through};
 use crate::tls_server::{get, network};
 
 /// What a SOCKS5 proxy does.
@@ -101,8 +101,8 @@ async fn who_looks_up_the_name_is_told_by_the_scheme() {
         assert_eq!(answer.expect(scheme), b"ok");
         assert_eq!(heard.last(), expected);
     }
-    let url = "http://nowhere.invalid/";
-    let failure = get(&network(), url, with("socks5", port, "")).await;
+    let url = format!("http://{}/", nowhere());
+    let failure = get(&network(), &url, with("socks5", port, "")).await;
     let failure = failure.expect_err("looked up here");
     assert_eq!(failure.kind, FailureKind::Dns, "{failure}");
 }
@@ -175,7 +175,7 @@ async fn what_is_no_socks_proxy_is_told_apart() {
         (hello, ProxyFault::NotAProxy),
     ] {
         let mut route = through(proxy("socks5h", port), Tls::default());
-        route.timeouts.connect = std::time::Duration::from_millis(300);
+        route.timeouts.connect = std::time::Duration::from_secs(1);
         let answer = get(&network(), "http://a.invalid/", route).await;
         let failure = answer.expect_err("no way");
         assert_eq!(failure.proxy, Some(fault), "{failure}");
