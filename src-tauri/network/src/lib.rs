@@ -107,10 +107,11 @@ impl Network {
 
     /// Sends a request and waits for the status line. Dropping the future closes the connection.
     pub async fn send(&self, request: Outgoing) -> Result<Incoming, Failure> {
-        let began = Instant::now();
         let route = request.route.clone();
         let client = self.clients.client(&route).await?;
         let (request, _) = exchange::prepared(request)?;
+        // Later than the reading of authorities, which is this machine's own time.
+        let began = Instant::now();
         let service = service_fn(move |request| clients::request(client.clone(), request));
         let (_, incoming) = exchange::answered(service, request, &route, began).await?;
         Ok(incoming)

@@ -33,8 +33,8 @@ fn request(url: Url) -> Outgoing {
         route: Route {
             timeouts: Timeouts {
                 connect: Duration::from_secs(5),
-                first_byte: Duration::from_millis(200),
-                idle: Duration::from_millis(200),
+                first_byte: Duration::from_millis(700),
+                idle: Duration::from_millis(700),
                 total: None,
             },
             limits: Limits {
@@ -65,7 +65,7 @@ async fn a_server_that_stays_silent_is_a_timeout() {
     let failure = network().send(request(server(b"", true).await)).await;
     let failure = failure.expect_err("silence");
     assert_eq!(failure.kind, FailureKind::Timeout);
-    assert_eq!(failure.to_string(), "no answer within 200 ms");
+    assert_eq!(failure.to_string(), "no answer within 700 ms");
 }
 
 #[tokio::test]
@@ -171,7 +171,7 @@ async fn an_answer_that_drips_ends_with_the_whole_time_and_one_that_rests_with_t
     assert_eq!((bytes, failure.kind), (1, FailureKind::Timeout));
     assert_eq!(
         failure.to_string(),
-        "the answer stopped: nothing came for 200 ms"
+        "the answer stopped: nothing came for 700 ms"
     );
 }
 
