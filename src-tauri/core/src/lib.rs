@@ -12,6 +12,7 @@ mod error;
 mod keys;
 mod ledger;
 mod models;
+pub mod networking;
 mod preconfigured;
 mod prices;
 mod run;
