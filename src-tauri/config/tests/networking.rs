@@ -265,6 +265,7 @@ fn values_of_any_type_come_through_for_the_check() {
             "customHostSettings",
             "proxyUrl",
             "ssl",
+            "useSystemProxy",
             "rateLimiter",
         ] {
             let expected: Value = serde_json::from_str(value).expect("JSON");
