@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use patchbay_api::{About, Api, ApiError};
-use patchbay_core::{Core, Environment, Parts, Policy, Preconfigured};
+use patchbay_core::{Core, Environment, Parts, Preconfigured, Route};
 use patchbay_network::Network;
 use patchbay_sandbox::Sandbox;
 use patchbay_store::Store;
@@ -109,7 +109,7 @@ pub(crate) async fn launch(places: &Places) -> Result<Launched, Error> {
         store,
         vault: vault(),
         passphrase: passphrase(),
-        network: Network::new(Policy::default())?,
+        network: Network::new(Route::default())?,
         environment: Environment::system(),
         preconfigured,
     });
@@ -136,7 +136,7 @@ pub(crate) async fn offline(places: &Places) -> Result<Core, Error> {
         store: Store::open(&places.data_dir()?).await?,
         vault: vault(),
         passphrase: passphrase(),
-        network: Network::new(Policy::default())?,
+        network: Network::new(Route::default())?,
         environment: Environment::system(),
         preconfigured: configuration::read(places.config.as_deref())?.preconfigured,
     }))

@@ -6,11 +6,11 @@ use std::fmt;
 use secrecy::SecretString;
 use serde_json::{Map, Value as Json};
 
-use crate::environment::expand;
+use crate::branch::{Branch, Child, Setting};
 use crate::error::{Fault, Mark, Problem, TEXT, Warnings, shown};
 use crate::scalar::Scalar;
-use crate::settings::{Branch, Child, Setting};
 use crate::tree::{Budget, Node, Value};
+use crate::values::Values;
 
 const GEN_AI: &str = ".gen-ai";
 const ID_CHARACTERS: usize = 36;
@@ -78,9 +78,12 @@ pub(crate) fn read_all(
     for child in entries.children() {
         let reader = Reader {
             child,
-            env,
-            warnings,
-            budget: &mut budget,
+            values: Values {
+                env,
+                warnings,
+                budget: &mut budget,
+                around: &child.name,
+            },
         };
         read.extend(reader.entry()?);
     }
@@ -89,9 +92,7 @@ pub(crate) fn read_all(
 
 struct Reader<'a, 't, 'w> {
     child: &'a Child<'t>,
-    env: &'a dyn Fn(&str) -> Option<String>,
-    warnings: &'a mut Warnings<'w>,
-    budget: &'a mut Budget,
+    values: Values<'a, 'w>,
 }
 
 impl<'t> Reader<'_, 't, '_> {
@@ -107,7 +108,7 @@ impl<'t> Reader<'_, 't, '_> {
         };
         let action_type_id = self.text(fields, "actionTypeId")?;
         if action_type_id != GEN_AI {
-            self.warnings.add(
+            self.values.warnings.add(
                 mark.line,
                 format_args!(
                     "the connector {:?} is skipped, because its actionTypeId is {:?} and only {GEN_AI:?} is supported",
@@ -120,7 +121,7 @@ impl<'t> Reader<'_, 't, '_> {
         check_characters(id).map_err(|problem| problem.at(*mark))?;
         for unknown in fields.children() {
             if !KNOWN.contains(&unknown.name.as_str()) {
-                self.warnings.add(
+                self.values.warnings.add(
                     unknown.mark.line,
                     format_args!(
                         "the connector {id:?} has an unknown setting, which is ignored: {:?}",
@@ -158,7 +159,7 @@ impl<'t> Reader<'_, 't, '_> {
         let text = scalar
             .and_then(Scalar::as_text)
             .ok_or_else(|| self.wrong_type(field, TEXT, child.mark))?;
-        Ok(self.expanded(text, field, child.mark)?.to_string())
+        Ok(self.values.expanded(text, field, child.mark)?.to_string())
     }
 
     fn expose_config(&mut self, fields: &Branch<'t>) -> Result<bool, Fault> {
@@ -172,7 +173,7 @@ impl<'t> Reader<'_, 't, '_> {
         }
         // Text counts too: a variable can hold nothing else.
         let text = scalar.map_or("", |scalar| &scalar.text);
-        match self.expanded(text, FIELD, child.mark)?.as_str() {
+        match self.values.expanded(text, FIELD, child.mark)?.as_str() {
             "true" => Ok(true),
             "false" => Ok(false),
             _ => Err(self.wrong_type(FIELD, "true or false", child.mark)),
@@ -195,7 +196,7 @@ impl<'t> Reader<'_, 't, '_> {
             let field = format!("secrets.{}", name_of_secret(&child.name));
             let scalar = self.scalar(child, &field)?.filter(|s| !s.is_null());
             let text = scalar.ok_or_else(|| self.wrong_type(&field, TEXT, child.mark))?;
-            let secret = self.expanded(&text.text, &field, child.mark)?;
+            let secret = self.values.expanded(&text.text, &field, child.mark)?;
             secrets.insert(child.name.clone(), SecretString::from(secret.as_str()));
         }
         Ok(secrets)
@@ -240,18 +241,9 @@ impl<'t> Reader<'_, 't, '_> {
         mark: Mark,
         as_text: bool,
     ) -> Result<Json, Fault> {
-        self.budget.take(mark)?;
+        self.values.budget.take(mark)?;
         match &node.value {
-            Value::Scalar(scalar) => {
-                let scalar = self.tagged(scalar, field, mark)?;
-                match scalar.as_json() {
-                    Some(value) if !as_text || value.is_null() => Ok(value),
-                    _ => {
-                        let text = self.expanded(&scalar.text, field, mark)?;
-                        Ok(Json::String(text.to_string()))
-                    }
-                }
-            }
+            Value::Scalar(scalar) => self.values.json(scalar, field, mark, as_text),
             Value::List(items) => items
                 .iter()
                 .map(|item| self.json(item, field, item.mark, false))
@@ -280,53 +272,15 @@ impl<'t> Reader<'_, 't, '_> {
         let Value::Scalar(scalar) = &node.value else {
             return Ok(None);
         };
-        self.tagged(scalar, field, child.mark).map(Some)
-    }
-
-    fn tagged<'s>(
-        &self,
-        scalar: &'s Scalar<'t>,
-        field: &str,
-        mark: Mark,
-    ) -> Result<&'s Scalar<'t>, Fault> {
-        if scalar.unknown_tag {
-            let setting = self.full_name(field);
-            return Err(Problem::Tag { setting }.at(mark));
-        }
-        Ok(scalar)
-    }
-
-    fn expanded(
-        &mut self,
-        text: &str,
-        field: &str,
-        mark: Mark,
-    ) -> Result<zeroize::Zeroizing<String>, Fault> {
-        let expanded = expand(text, self.env).map_err(|problem| problem.at(mark))?;
-        if expanded.has_stray {
-            let setting = self.full_name(field);
-            self.warnings.add(
-                mark.line,
-                format_args!(
-                    "{setting:?} holds \"${{\" without the name of a variable; it is kept as it is"
-                ),
-            );
-        }
-        Ok(expanded.text)
+        self.values.tagged(scalar, field, child.mark).map(Some)
     }
 
     fn wrong_type(&self, field: &str, expected: &'static str, mark: Mark) -> Fault {
         Problem::WrongType {
-            setting: self.full_name(field),
+            setting: self.values.full_name(field),
             expected,
         }
         .at(mark)
-    }
-
-    fn full_name(&self, field: &str) -> String {
-        let id = &self.child.name;
-        let name = format!("{id}.{field}");
-        shown(name.strip_suffix('.').unwrap_or(&name))
     }
 }
 

@@ -257,6 +257,10 @@ impl<'a> Warnings<'a> {
         self.list.push(format!("{path}, line {line}: {text}"));
     }
 
+    pub(crate) fn append(&mut self, later: Self) {
+        self.list.extend(later.list);
+    }
+
     pub(crate) fn into_list(self) -> Vec<String> {
         self.list
     }

@@ -269,7 +269,8 @@ xpack:
     assert_eq!(
         file.warnings,
         [
-            "patchbay.yml, line 2: only xpack.actions.preconfigured is read; ignored: \"server.port\" (line 2), \"elasticsearch\" (line 3), \"xpack.encryptedSavedObjects.encryptionKey\" (line 5), \"xpack.security.enabled\" (line 7), \"xpack.actions.allowedHosts\" (line 9), \"xpack.actions.preconfiguredAlertHistoryEsIndex\" (line 10)",
+            "patchbay.yml, line 10: these settings have no use for connectors here; ignored: \"xpack.actions.preconfiguredAlertHistoryEsIndex\" (line 10)",
+            "patchbay.yml, line 2: only connectors and networking are read, from xpack.actions; ignored: \"server.port\" (line 2), \"elasticsearch\" (line 3), \"xpack.encryptedSavedObjects.encryptionKey\" (line 5), \"xpack.security.enabled\" (line 7)",
             "patchbay.yml, line 12: the connector \"Team_Mail\" is skipped, because its actionTypeId is \".email\" and only \".gen-ai\" is supported",
             "patchbay.yml, line 19: the connector \"gpt\" has an unknown setting, which is ignored: \"isDeprecated\"",
         ]

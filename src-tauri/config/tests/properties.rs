@@ -126,7 +126,8 @@ proptest! {
     fn nearly_yaml_is_read_or_refused(
         pieces in prop::collection::vec(
             prop::sample::select(vec![
-                "xpack.actions.preconfigured", "xpack", "actions", "a", ".name", ".config", ".headers",
+                "xpack.actions.preconfigured", "xpack", "actions", "a", "xpack.actions.customHostSettings",
+                "xpack.actions.proxyHeaders", "xpack.actions.rateLimiter", ".gen-ai.limit", "ssl.verificationMode", ".name", ".config", ".headers",
                 "actionTypeId", ".gen-ai", ": ", ":", "\n", "\n  ", "\n    ", "- ", "? ", "[", "]", "{",
                 "}", ", ", "&x ", "*x", "<<", "!!str ", "!t ", "'", "\"", "|\n", ">-\n", "# ", "---\n",
                 "...\n", "~", "${", "}", "${A}", "\t", "\r", "%", "\\", "0x", "é", "\u{feff}", "\u{2028}",
@@ -136,6 +137,7 @@ proptest! {
     ) {
         let text = pieces.concat();
         let _ = read(&text);
+        let _ = read(format!("xpack.actions.customHostSettings:\n  - url: a\n    {text}"));
         let _ = read(format!("xpack.actions.preconfigured.a:\n  name: A\n  actionTypeId: .gen-ai\n  {text}"));
     }
 
@@ -150,6 +152,8 @@ proptest! {
             "xpack.actions.preconfigured.a.config: ", "xpack.actions.preconfigured.a.config.apiKey: ",
             "xpack.actions.preconfigured.a.config.headers.Authorization: ",
             "xpack.actions.preconfigured.a.exposeConfig: ", "apiKey: ",
+            "xpack.actions.proxyUrl: ", "xpack.actions.proxyHeaders.Proxy-Authorization: ",
+            "xpack.actions.customHostSettings: ", "xpack.actions.ssl: ",
         ]),
     ) {
         const CANARY: &str = "sk-c4n4ry";

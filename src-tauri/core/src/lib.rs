@@ -12,6 +12,7 @@ mod error;
 mod keys;
 mod ledger;
 mod models;
+pub mod networking;
 mod preconfigured;
 mod prices;
 mod run;
@@ -39,7 +40,7 @@ pub use environment::Environment;
 pub use error::{Error, FieldError};
 pub use ledger::{UsageDay, UsageQuery, UsageSummary};
 pub use models::{ConnectorModels, KnownModel, ModelOption};
-pub use patchbay_network::Policy;
+pub use patchbay_network::Route;
 pub use patchbay_store::UsageSums;
 pub use patchbay_vault::{
     Backend as VaultBackend, Error as VaultError, KeychainReport, KeychainState,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use patchbay_model::Provider;
-use patchbay_network::{Incoming, Method, Outgoing};
+use patchbay_network::{Incoming, Method, Outgoing, Route};
 use patchbay_openai::{models_url, provider_message};
 use serde_json::Value;
 
@@ -131,7 +131,10 @@ impl Core {
             url: models_url(&connector.config),
             headers,
             body: bytes::Bytes::new(),
-            tls,
+            route: Route {
+                tls,
+                ..self.inner.network.route().clone()
+            },
         };
         let asking = async {
             let incoming = self.inner.network.send(request).await.map_err(|failure| {

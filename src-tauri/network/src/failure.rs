@@ -1,9 +1,12 @@
-use std::error::Error as _;
+//! Why no answer came, by layer. Each layer makes its own failure where it happens; what is left to
+//! find out from a chain of causes is what HTTP and a handshake say after the connection is made.
+
+use std::error::Error as StdError;
 use std::fmt::Display;
 use std::io;
 use std::time::Duration;
 
-use crate::Policy;
+use crate::tls_fault::{TlsFault, beneath, tls_fault};
 
 /// Which layer gave way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,7 +15,10 @@ pub enum FailureKind {
     Dns,
     /// Nobody answers at that address and port.
     Connect,
-    /// The handshake failed: certificate, host name or protocol.
+    /// The proxy cannot be reached or does not let the request through; [`Failure::proxy`] says
+    /// why. What the host behind it does is another kind.
+    Proxy,
+    /// The handshake with the host failed: certificate, host name or protocol.
     Tls,
     /// A limit of ours ran out.
     Timeout,
@@ -32,6 +38,7 @@ impl FailureKind {
         match self {
             Self::Dns => "dns",
             Self::Connect => "connect",
+            Self::Proxy => "proxy",
             Self::Tls => "tls",
             Self::Timeout => "timeout",
             Self::TooLarge => "too_large",
@@ -42,52 +49,51 @@ impl FailureKind {
     }
 }
 
-/// Why the handshake failed.
+/// Why a proxy was no way to the host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TlsFault {
-    /// No authority that is trusted stands behind the server's certificate; also when it stands
-    /// for itself.
-    Untrusted,
-    /// The server's certificate is for other hosts; the message names them.
-    WrongHost,
-    /// The time of the server's certificate, or of one above it, has passed.
-    Expired,
-    /// It has not come, or this machine's clock is wrong.
-    NotYetValid,
-    /// An authority took the server's certificate back.
-    Revoked,
-    /// The server shows an authority's certificate as its own, and it is not among the extra
-    /// roots. Tools that make a certificate for one server often mark it so.
-    Authority,
-    /// The server's certificate is malformed, or made for another purpose.
-    Unusable,
-    /// The server asks for a client certificate, and none was given.
-    ClientCertificateRequired,
-    /// The server does not accept the client certificate that was given.
-    ClientCertificateRefused,
-    /// What answers does not speak TLS.
-    NotTls,
-    /// No agreement on a version or method, or the server broke off.
-    Handshake,
+pub enum ProxyFault {
+    /// Its host name has no address.
+    NoAddress,
+    /// Nobody answers at its address and port.
+    Unreachable,
+    /// Neither it nor what is behind it answered in time.
+    TimedOut,
+    /// The handshake with the proxy itself failed.
+    Tls(TlsFault),
+    /// It asks for credentials, and none were given.
+    CredentialsRequired,
+    /// It does not accept the credentials that were given.
+    CredentialsRefused,
+    /// It does not let this request through; the status of an HTTP proxy, such as 403.
+    Refused(Option<u16>),
+    /// It tried, and could not reach the host; the status of an HTTP proxy, such as 503.
+    NoWayOn(Option<u16>),
+    /// It closed the connection without an answer.
+    BrokenOff,
+    /// What answers does not speak a proxy's language.
+    NotAProxy,
 }
 
-/// Why no (complete) answer came. The text holds no URL, header or body.
-#[derive(Debug, thiserror::Error)]
+/// Why no (complete) answer came. The text holds no URL, header, body or credential.
+#[derive(Debug, Clone, thiserror::Error)]
 #[error("{message}")]
 pub struct Failure {
     /// The layer.
     pub kind: FailureKind,
     /// Why; always there when the layer is [`FailureKind::Tls`].
     pub tls: Option<TlsFault>,
+    /// Why; always there when the layer is [`FailureKind::Proxy`].
+    pub proxy: Option<ProxyFault>,
     message: String,
 }
 
 impl Failure {
-    fn new(kind: FailureKind, message: String) -> Self {
+    pub(crate) fn new(kind: FailureKind, message: impl Into<String>) -> Self {
         Self {
             kind,
             tls: None,
-            message,
+            proxy: None,
+            message: message.into(),
         }
     }
 
@@ -97,159 +103,142 @@ impl Failure {
         Self::new(FailureKind::Request, message)
     }
 
+    /// There is nothing that could be sent.
+    pub(crate) fn unsendable(reason: impl Display) -> Self {
+        let message = format!("the request cannot be sent: {reason}");
+        Self::new(FailureKind::Request, message)
+    }
+
+    pub(crate) fn tls(fault: TlsFault, message: String) -> Self {
+        Self {
+            tls: Some(fault),
+            ..Self::new(FailureKind::Tls, message)
+        }
+    }
+
+    /// `proxy` is its host and port.
+    pub(crate) fn proxy(fault: ProxyFault, proxy: &str, what: impl Display) -> Self {
+        Self {
+            proxy: Some(fault),
+            ..Self::new(FailureKind::Proxy, format!("the proxy {proxy} {what}"))
+        }
+    }
+
     pub(crate) fn timed_out(after: Duration) -> Self {
-        let message = format!("no answer within {} s", after.as_secs());
-        Self::new(FailureKind::Timeout, message)
+        Self::new(
+            FailureKind::Timeout,
+            format!("no answer within {}", span(after)),
+        )
     }
 
     pub(crate) fn too_large(limit_bytes: usize) -> Self {
-        let limit_mib = limit_bytes / (1024 * 1024);
-        let message = format!("the answer is larger than {limit_mib} MiB");
+        let limit = size(limit_bytes);
+        let message = format!("the answer is larger than {limit}");
         Self::new(FailureKind::TooLarge, message)
-    }
-
-    /// An error while the body was read.
-    pub(crate) fn broken_off(error: reqwest::Error) -> Self {
-        let kind = if error.is_timeout() {
-            FailureKind::Timeout
-        } else {
-            FailureKind::Cut
-        };
-        Self::new(kind, causes(&error.without_url()))
     }
 
     /// An error the stream's decoder reported; `kind` as found among its causes, or `None` when
     /// the bytes were not a stream of events.
-    pub fn in_stream(error: &dyn std::error::Error, kind: Option<FailureKind>) -> Self {
+    pub fn in_stream(error: &dyn StdError, kind: Option<FailureKind>) -> Self {
         let kind = kind.unwrap_or(FailureKind::Unreadable);
         Self::new(kind, error.to_string())
     }
 
-    /// `shows_certificate`: whether the server could have been shown one of ours.
-    pub(crate) fn from_reqwest(
-        error: reqwest::Error,
-        policy: &Policy,
-        shows_certificate: bool,
-    ) -> Self {
-        let error = error.without_url();
-        // First, because a server may refuse a client certificate after the connection is made.
-        if let Some((fault, message)) = tls_fault(&error, shows_certificate) {
-            return Self {
-                kind: FailureKind::Tls,
-                tls: Some(fault),
-                message,
-            };
+    /// An error while the body was read.
+    pub(crate) fn in_body(error: &(dyn StdError + 'static)) -> Self {
+        let mut cause = Some(error);
+        let mut is_connection = false;
+        let mut is_early_end = false;
+        while let Some(error) = cause {
+            is_connection |= error.is::<hyper::Error>() || error.is::<h2::Error>();
+            is_early_end |= error
+                .downcast_ref::<io::Error>()
+                .is_some_and(|error| error.kind() == io::ErrorKind::UnexpectedEof)
+                // What the decoder of `deflate` says when bytes are missing.
+                || error.to_string().contains("BufError");
+            cause = beneath(error);
         }
-        let message = causes(&error);
-        let kind = if error.is_timeout() {
-            if error.is_connect() {
-                let seconds = policy.connect_timeout.as_secs();
-                let message = format!("no connection within {seconds} s");
-                return Self::new(FailureKind::Timeout, message);
-            }
-            FailureKind::Timeout
-        } else if error.is_connect() {
-            // reqwest and hyper give this layer no type of its own.
-            if message.contains("dns error") {
-                FailureKind::Dns
-            } else {
-                FailureKind::Connect
-            }
+        // What is left is the decoder: it gets bytes that are no gzip, or not all of them.
+        if is_connection || is_early_end {
+            Self::new(FailureKind::Cut, causes(error))
         } else {
-            FailureKind::Request
-        };
-        Self::new(kind, message)
-    }
-}
-
-/// The reason among the causes, and its text alone: what wraps it says nothing more.
-fn tls_fault(error: &reqwest::Error, shows_certificate: bool) -> Option<(TlsFault, String)> {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(error) = cause {
-        if let Some(tls) = error.downcast_ref::<rustls::Error>() {
-            let fault = TlsFault::of(tls, shows_certificate);
-            return Some((fault, tls.to_string()));
-        }
-        let text = error.to_string();
-        if text == "tls handshake eof" {
-            let message = "the server broke off the handshake".to_owned();
-            return Some((TlsFault::Handshake, message));
-        }
-        // HTTP/2 keeps only the text of what broke its connection.
-        if let Some((_, alert)) = text.split_once(ALERT) {
-            let name = alert.split(|c: char| !c.is_alphanumeric()).next()?;
-            let fault = TlsFault::of_alert(name, shows_certificate);
-            return Some((fault, format!("{ALERT}{name}")));
-        }
-        // An I/O error's `source` passes over the error inside it.
-        cause = match error.downcast_ref::<io::Error>().map(io::Error::get_ref) {
-            Some(Some(inner)) => Some(inner),
-            _ => error.source(),
-        };
-    }
-    None
-}
-
-const ALERT: &str = "received fatal alert: ";
-
-impl TlsFault {
-    fn of(error: &rustls::Error, shows_certificate: bool) -> Self {
-        use rustls::{CertificateError as Certificate, Error, InvalidMessage};
-        match error {
-            Error::InvalidCertificate(reason) => match reason {
-                Certificate::UnknownIssuer | Certificate::BadSignature => Self::Untrusted,
-                Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => {
-                    Self::WrongHost
-                }
-                Certificate::Expired | Certificate::ExpiredContext { .. } => Self::Expired,
-                Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => {
-                    Self::NotYetValid
-                }
-                Certificate::Revoked => Self::Revoked,
-                // Inside is a type of a crate that is not ours to name.
-                Certificate::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
-                    Self::Authority
-                }
-                _ => Self::Unusable,
-            },
-            Error::AlertReceived(alert) => Self::of_alert(&format!("{alert:?}"), shows_certificate),
-            Error::InvalidMessage(InvalidMessage::InvalidContentType) => Self::NotTls,
-            _ => Self::Handshake,
+            let message = format!("the answer's compression is damaged: {}", causes(error));
+            Self::new(FailureKind::Unreadable, message)
         }
     }
 
-    /// What a server says about a certificate can only mean ours.
-    fn of_alert(name: &str, shows_certificate: bool) -> Self {
-        match name {
-            "CertificateRequired" | "NoCertificate" => Self::ClientCertificateRequired,
-            "BadCertificate"
-            | "UnsupportedCertificate"
-            | "CertificateRevoked"
-            | "CertificateExpired"
-            | "CertificateUnknown"
-            | "UnknownCA"
-            | "AccessDenied" => {
-                if shows_certificate {
-                    Self::ClientCertificateRefused
-                } else {
-                    Self::ClientCertificateRequired
+    /// An error before the answer's head was complete. `shows_certificate`: whether the server
+    /// could have been shown one of ours.
+    pub(crate) fn before_answer(error: &(dyn StdError + 'static), shows_certificate: bool) -> Self {
+        let mut cause = Some(error);
+        let mut kind = FailureKind::Request;
+        while let Some(error) = cause {
+            if let Some(failure) = error.downcast_ref::<Self>() {
+                return failure.clone();
+            }
+            if let Some(error) = error.downcast_ref::<hyper::Error>() {
+                // hyper has a method for it for servers alone.
+                if error.is_parse() && error.to_string().contains("too large") {
+                    return Self::large_head();
+                }
+                if error.is_parse() {
+                    kind = FailureKind::Unreadable;
                 }
             }
-            _ => Self::Handshake,
+            // What our side of HTTP/2 found fault with.
+            if error
+                .downcast_ref::<h2::Error>()
+                .is_some_and(h2::Error::is_library)
+            {
+                kind = FailureKind::Unreadable;
+            }
+            cause = beneath(error);
         }
+        // A server may refuse a client certificate after the connection is made.
+        match tls_fault(error, shows_certificate) {
+            Some((fault, message)) => Self::tls(fault, message),
+            None => Self::new(kind, causes(error)),
+        }
+    }
+
+    pub(crate) fn large_head() -> Self {
+        let message = "the head of the answer has more or longer headers than the limit allows";
+        Self::new(FailureKind::TooLarge, message)
     }
 }
 
 /// The chain of causes in one line; the last one is what a person can act on.
-fn causes(error: &reqwest::Error) -> String {
-    let mut texts = vec![error.to_string()];
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let text = cause.to_string();
+pub(crate) fn causes(error: &(dyn StdError + 'static)) -> String {
+    let mut texts: Vec<String> = Vec::new();
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        let text = error.to_string();
         if !texts.iter().any(|known| known.contains(&text)) {
             texts.push(text);
         }
-        source = cause.source();
+        cause = beneath(error);
     }
     texts.join(": ")
+}
+
+/// For people.
+pub(crate) fn span(duration: Duration) -> String {
+    if duration.subsec_millis() == 0 {
+        format!("{} s", duration.as_secs())
+    } else {
+        format!("{} ms", duration.as_millis())
+    }
+}
+
+/// For people.
+fn size(bytes: usize) -> String {
+    const KIB: usize = 1024;
+    const MIB: usize = 1024 * KIB;
+    if bytes >= MIB && bytes.is_multiple_of(MIB) {
+        format!("{} MiB", bytes / MIB)
+    } else if bytes >= KIB && bytes.is_multiple_of(KIB) {
+        format!("{} KiB", bytes / KIB)
+    } else {
+        format!("{bytes} bytes")
+    }
 }

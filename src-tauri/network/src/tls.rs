@@ -10,10 +10,11 @@ use rustls::pki_types::{
 };
 use rustls::sign::{CertifiedKey, SigningKey};
 use secrecy::{ExposeSecret, SecretString};
-use sha2::{Digest as _, Sha256};
+use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::pem::{self, Content, PemError};
+use crate::route::hash_part;
 
 const CERTIFICATE: &str = "CERTIFICATE";
 
@@ -36,8 +37,55 @@ pub struct Tls {
     pub verification: Verification,
     /// What is shown to a server that asks.
     pub client_certificate: Option<ClientCertificate>,
-    /// Trusted besides the system's authorities.
-    pub extra_roots: Option<RootCertificates>,
+    /// Who may sign the server's certificate.
+    pub roots: Roots,
+}
+
+/// The authorities a chain may end at. A server's own certificate counts as one.
+#[derive(Debug, Clone)]
+pub enum Roots {
+    /// The system's, and these.
+    SystemAnd(Vec<RootCertificates>),
+    /// These and no others. None at all is refused: it would be a server nobody can be.
+    Only(Vec<RootCertificates>),
+}
+
+impl Default for Roots {
+    fn default() -> Self {
+        Self::SystemAnd(Vec::new())
+    }
+}
+
+impl Roots {
+    /// Those that were given.
+    pub(crate) fn own(&self) -> Vec<CertificateDer<'static>> {
+        let (Self::SystemAnd(own) | Self::Only(own)) = self;
+        own.iter()
+            .flat_map(|roots| roots.0.iter().cloned())
+            .collect()
+    }
+
+    pub(crate) fn with_system(&self) -> bool {
+        matches!(self, Self::SystemAnd(_))
+    }
+
+    pub(crate) fn hash_into(&self, hash: &mut Sha256) {
+        hash_part(hash, &[u8::from(self.with_system())]);
+        hash_certificates(hash, &self.own());
+    }
+}
+
+impl Verification {
+    pub(crate) fn hash_into(self, hash: &mut Sha256) {
+        hash_part(
+            hash,
+            &[match self {
+                Self::Full => 0,
+                Self::Certificate => 1,
+                Self::None => 2,
+            }],
+        );
+    }
 }
 
 /// A certificate with its private key, ready to sign. The key is held by the cryptography alone;
@@ -80,39 +128,23 @@ impl RootCertificates {
         }
         Ok(Self(certificates.into()))
     }
-
-    pub(crate) fn certificates(&self) -> &[CertificateDer<'static>] {
-        &self.0
-    }
 }
 
 impl Tls {
-    pub(crate) fn is_default(&self) -> bool {
-        self.verification == Verification::default()
-            && self.client_certificate.is_none()
-            && self.extra_roots.is_none()
-    }
-
-    /// Equal for equal settings. The key is not part of it, because a certificate has only one.
-    pub(crate) fn digest(&self) -> [u8; 32] {
-        let mut hash = Sha256::new();
-        hash.update([match self.verification {
-            Verification::Full => 0,
-            Verification::Certificate => 1,
-            Verification::None => 2,
-        }]);
+    /// The key is not part of it, because a certificate has only one.
+    pub(crate) fn hash_into(&self, hash: &mut Sha256) {
+        self.verification.hash_into(hash);
         let chain = self.client_certificate.as_ref().map(|own| &own.0.cert[..]);
-        let roots = self.extra_roots.as_ref().map(|roots| &roots.0[..]);
-        for certificates in [chain, roots] {
-            let certificates = certificates.unwrap_or_default();
-            // Lengths before the parts: a chain of two and no root is not a chain and a root.
-            hash.update((certificates.len() as u64).to_be_bytes());
-            for certificate in certificates {
-                hash.update((certificate.len() as u64).to_be_bytes());
-                hash.update(certificate);
-            }
-        }
-        hash.finalize().into()
+        hash_certificates(hash, chain.unwrap_or_default());
+        self.roots.hash_into(hash);
+    }
+}
+
+/// Their number before them: a chain of two and no root is not a chain and a root.
+fn hash_certificates(hash: &mut Sha256, certificates: &[CertificateDer<'_>]) {
+    hash_part(hash, &(certificates.len() as u64).to_be_bytes());
+    for certificate in certificates {
+        hash_part(hash, certificate);
     }
 }
 

@@ -12,6 +12,12 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 
+use crate::Roots;
+
+/// Why nothing can be connected to when only own authorities count.
+pub(crate) const NOBODY_TRUSTED: &str =
+    "only your own certificate authorities are to be trusted, and none is given";
+
 /// The chain and the time, whatever the host name.
 pub(crate) struct AnyName {
     roots: RootCertStore,
@@ -25,25 +31,50 @@ pub(crate) struct Anyone {
 }
 
 impl AnyName {
-    /// The system's authorities and `extra`. The system's own verifier cannot leave out the name,
-    /// so its authorities are read here.
-    pub(crate) fn new(
-        extra: &[CertificateDer<'static>],
-        provider: &CryptoProvider,
-    ) -> Result<Self, Error> {
+    /// The system's own verifier cannot leave out the name, so its authorities are read here, from
+    /// disk or from the system's store.
+    pub(crate) fn new(roots: &Roots, provider: &CryptoProvider) -> Result<Self, Error> {
+        let with_system = roots.with_system();
+        let own = roots.own();
         let mut roots = RootCertStore::empty();
-        for certificate in extra {
-            roots.add(certificate.clone())?;
+        for certificate in own {
+            roots.add(certificate)?;
         }
-        let system = rustls_native_certs::load_native_certs();
-        roots.add_parsable_certificates(system.certs);
+        if with_system {
+            let system = rustls_native_certs::load_native_certs();
+            roots.add_parsable_certificates(system.certs);
+        }
         if roots.is_empty() {
-            return Err(Error::General("the system has no authorities".into()));
+            let nobody = if with_system {
+                "the system has no certificate authorities"
+            } else {
+                NOBODY_TRUSTED
+            };
+            return Err(Error::General(nobody.into()));
         }
         Ok(Self {
             roots,
             algorithms: provider.signature_verification_algorithms,
         })
+    }
+}
+
+impl AnyName {
+    /// Whether a chain leads to one of the authorities, at that time.
+    pub(crate) fn chain(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        now: UnixTime,
+    ) -> Result<(), Error> {
+        let certificate = ParsedCertificate::try_from(end_entity)?;
+        verify_server_cert_signed_by_trust_anchor(
+            &certificate,
+            &self.roots,
+            intermediates,
+            now,
+            self.algorithms.all,
+        )
     }
 }
 
@@ -68,14 +99,7 @@ impl ServerCertVerifier for AnyName {
         _ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let certificate = ParsedCertificate::try_from(end_entity)?;
-        verify_server_cert_signed_by_trust_anchor(
-            &certificate,
-            &self.roots,
-            intermediates,
-            now,
-            self.algorithms.all,
-        )?;
+        self.chain(end_entity, intermediates, now)?;
         Ok(ServerCertVerified::assertion())
     }
 

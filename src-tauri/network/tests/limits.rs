@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use http::HeaderMap;
-use patchbay_network::{FailureKind, Method, Network, Outgoing, Policy, Tls};
+use patchbay_network::{Failure, FailureKind, Limits, Method, Network, Outgoing, Route, Timeouts};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use url::Url;
@@ -30,18 +30,24 @@ fn request(url: Url) -> Outgoing {
         url,
         headers: HeaderMap::new(),
         body: "{}".into(),
-        tls: Tls::default(),
+        route: Route {
+            timeouts: Timeouts {
+                connect: Duration::from_secs(5),
+                first_byte: Duration::from_millis(700),
+                idle: Duration::from_millis(700),
+                total: None,
+            },
+            limits: Limits {
+                max_response_bytes: 10,
+                ..Limits::default()
+            },
+            ..Route::default()
+        },
     }
 }
 
 fn network() -> Network {
-    Network::new(Policy {
-        connect_timeout: Duration::from_secs(5),
-        first_byte_timeout: Duration::from_millis(200),
-        idle_timeout: Duration::from_millis(200),
-        max_response_bytes: 10,
-    })
-    .expect("a client")
+    Network::new(Route::default()).expect("a client")
 }
 
 async fn failure_of_body(url: Url) -> FailureKind {
@@ -57,7 +63,9 @@ async fn failure_of_body(url: Url) -> FailureKind {
 #[tokio::test]
 async fn a_server_that_stays_silent_is_a_timeout() {
     let failure = network().send(request(server(b"", true).await)).await;
-    assert_eq!(failure.err().map(|f| f.kind), Some(FailureKind::Timeout));
+    let failure = failure.expect_err("silence");
+    assert_eq!(failure.kind, FailureKind::Timeout);
+    assert_eq!(failure.to_string(), "no answer within 700 ms");
 }
 
 #[tokio::test]
@@ -98,17 +106,128 @@ async fn nobody_at_the_port_and_no_such_host_are_told_apart() {
     let port = listener.local_addr().expect("bound").port();
     drop(listener);
     let closed = Url::parse(&format!("http://127.0.0.1:{port}/")).expect("a URL");
-    let failure = network().send(request(closed)).await.err().expect("fails");
+    let failure = network().send(request(closed)).await.expect_err("fails");
     assert_eq!(failure.kind, FailureKind::Connect);
 
     // A label of 64 characters is refused by the resolver itself, without asking a name server.
     let nowhere = Url::parse(&format!("http://{}.invalid/", "a".repeat(64))).expect("a URL");
-    let failure = Network::new(Policy::default())
-        .expect("a client")
-        .send(request(nowhere))
-        .await
-        .err()
-        .expect("fails");
+    let failure = network().send(request(nowhere)).await.expect_err("fails");
     assert_eq!(failure.kind, FailureKind::Dns);
     assert!(!failure.to_string().contains("http://"), "{failure}");
+}
+
+/// Sends one byte after the other, forever.
+async fn drip(pause: Duration) -> Url {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let port = listener.local_addr().expect("bound").port();
+    tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.expect("a client");
+        let mut request = [0; 4096];
+        let _ = socket.read(&mut request).await;
+        let head = b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n";
+        let _ = socket.write_all(head).await;
+        while socket.write_all(b".").await.is_ok() {
+            tokio::time::sleep(pause).await;
+        }
+    });
+    Url::parse(&format!("http://127.0.0.1:{port}/")).expect("a URL")
+}
+
+async fn taken(request: Outgoing) -> (usize, Failure) {
+    let mut body = network().send(request).await.expect("a status").body;
+    let mut taken = 0;
+    loop {
+        match body.next().await.expect("a failure before the end") {
+            Ok(piece) => taken += piece.len(),
+            Err(failure) => {
+                assert!(body.next().await.is_none(), "nothing comes after a failure");
+                return (taken, failure);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_drips_ends_with_the_whole_time_and_one_that_rests_with_the_idle_time() {
+    let mut dripping = request(drip(Duration::from_millis(20)).await);
+    dripping.route.limits.max_response_bytes = 1_000_000;
+    dripping.route.timeouts.total = Some(Duration::from_millis(600));
+    let began = std::time::Instant::now();
+    let (bytes, failure) = taken(dripping).await;
+    assert_eq!(failure.kind, FailureKind::Timeout);
+    assert_eq!(
+        failure.to_string(),
+        "the answer was not complete within 600 ms"
+    );
+    assert!(bytes > 1, "{bytes}");
+    let took = began.elapsed();
+    assert!(
+        took >= Duration::from_millis(600) && took < Duration::from_secs(5),
+        "{took:?}"
+    );
+
+    let resting = request(drip(Duration::from_secs(60)).await);
+    let (bytes, failure) = taken(resting).await;
+    assert_eq!((bytes, failure.kind), (1, FailureKind::Timeout));
+    assert_eq!(
+        failure.to_string(),
+        "the answer stopped: nothing came for 700 ms"
+    );
+}
+
+#[tokio::test]
+async fn the_whole_time_counts_before_the_first_byte_too() {
+    let mut waiting = request(server(b"", true).await);
+    waiting.route.timeouts.first_byte = Duration::from_secs(60);
+    waiting.route.timeouts.total = Some(Duration::from_millis(200));
+    let failure = network().send(waiting).await.expect_err("silence");
+    assert_eq!(failure.to_string(), "no answer within 200 ms");
+}
+
+#[tokio::test]
+async fn the_head_of_an_answer_has_its_limits() {
+    // Names and values of it: 2 + 1 + 14 + 1.
+    let two = b"HTTP/1.1 200 OK\r\nab: c\r\ncontent-length: 0\r\n\r\n";
+    for (max_header_count, max_header_bytes, is_taken) in [
+        (2, 18, true),
+        (1, 18, false),
+        (2, 17, false),
+        (100, 60_000, true),
+    ] {
+        let mut request = request(server(two, false).await);
+        request.route.limits.max_header_count = max_header_count;
+        request.route.limits.max_header_bytes = max_header_bytes;
+        let sent = network().send(request).await;
+        let place = format!("{max_header_count} {max_header_bytes}");
+        assert_eq!(sent.is_ok(), is_taken, "{place}");
+        if let Err(failure) = sent {
+            assert_eq!(failure.kind, FailureKind::TooLarge, "{place}: {failure}");
+        }
+    }
+    let long = "x".repeat(100_000);
+    let long = format!("HTTP/1.1 200 OK\r\nab: {long}\r\ncontent-length: 0\r\n\r\n").leak();
+    let endless = request(server(long.as_bytes(), true).await);
+    let failure = network().send(endless).await.expect_err("too long");
+    assert_eq!(failure.kind, FailureKind::TooLarge, "{failure}");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_no_http_is_unreadable_and_a_request_without_an_answer_is_told_apart() {
+    for (answer, kind) in [
+        (&b"SSH-2.0-OpenSSH\r\n"[..], FailureKind::Unreadable),
+        (b"", FailureKind::Request),
+    ] {
+        let failure = network().send(request(server(answer, false).await)).await;
+        let failure = failure.expect_err("no answer");
+        assert_eq!(failure.kind, kind, "{failure}");
+    }
+}
+
+#[tokio::test]
+async fn a_url_with_credentials_is_not_sent_and_not_shown() {
+    let mut url = server(b"", true).await;
+    url.set_password(Some("canary")).expect("a password");
+    let failure = network().send(request(url)).await.expect_err("refused");
+    assert_eq!(failure.kind, FailureKind::Request);
+    assert!(!failure.to_string().contains("canary"), "{failure}");
 }

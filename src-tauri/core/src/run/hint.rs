@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use patchbay_model::{Connector, Provider, SecretField};
-use patchbay_network::{Failure, FailureKind, TlsFault};
+use patchbay_network::{Failure, FailureKind, ProxyFault, TlsFault};
 
 pub(super) const CUT: &str = "What had arrived is kept. A proxy with a time limit, or the provider itself, closed the connection: run it again.";
 pub(super) const NOT_THE_API: &str = "Check that the URL is the full address of the API, such as one that ends in /v1/chat/completions.";
@@ -43,6 +43,7 @@ pub(crate) fn for_failure(failure: &Failure, connector: &Connector) -> Option<St
                 "Nothing answers at {host}:{port}: check the port, and that the server is running."
             )
         }
+        FailureKind::Proxy => for_proxy(failure.proxy.unwrap_or(ProxyFault::BrokenOff), host),
         FailureKind::Tls => for_tls(failure.tls.unwrap_or(TlsFault::Handshake), host),
         FailureKind::Timeout => {
             "The server took too long: try a shorter request, or check that it is not overloaded."
@@ -53,6 +54,36 @@ pub(crate) fn for_failure(failure: &Failure, connector: &Connector) -> Option<St
         FailureKind::Unreadable => NOT_THE_API.to_owned(),
         FailureKind::Request => return None,
     })
+}
+
+fn for_proxy(fault: ProxyFault, host: &str) -> String {
+    match fault {
+        ProxyFault::NoAddress | ProxyFault::Unreachable | ProxyFault::TimedOut => {
+            "Check the host and port of the proxy, and whether your network is the one it is for."
+                .to_owned()
+        }
+        ProxyFault::Tls(_) => {
+            "Check that the proxy's URL should begin with https://, and choose the CA certificate of its issuer."
+                .to_owned()
+        }
+        ProxyFault::CredentialsRequired => {
+            "Enter the user name and password of the proxy.".to_owned()
+        }
+        ProxyFault::CredentialsRefused => {
+            "Enter a valid user name and password of the proxy, or ask whoever runs it which sign-in it takes."
+                .to_owned()
+        }
+        ProxyFault::Refused(_) => {
+            format!("Ask whoever runs the proxy to allow {host:?}, or let {host:?} bypass it.")
+        }
+        ProxyFault::NoWayOn(_) => {
+            format!("Check the host and port of the URL; if they are right, the proxy cannot look up or reach {host:?}.")
+        }
+        ProxyFault::BrokenOff | ProxyFault::NotAProxy => {
+            "Check the proxy's URL: its port, and whether it begins with http://, https:// or socks5://."
+                .to_owned()
+        }
+    }
 }
 
 fn for_tls(fault: TlsFault, host: &str) -> String {

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use patchbay_model::{Connector, ConnectorConfig, SecretField, VerificationMode};
-use patchbay_network::{ClientCertificate, Method, Outgoing, RootCertificates, Tls, Verification};
+use patchbay_network::{
+    ClientCertificate, Method, Outgoing, RootCertificates, Roots, Route, Tls, Verification,
+};
 use patchbay_openai::auth_header;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -49,7 +51,10 @@ impl Run {
             url: self.shaped.url.clone(),
             headers,
             body: Bytes::from(self.shaped.body.to_string()),
-            tls,
+            route: Route {
+                tls,
+                ..self.core.inner.network.route().clone()
+            },
         })
     }
 }
@@ -156,6 +161,6 @@ fn tls(
             VerificationMode::None => Verification::None,
         },
         client_certificate: Some(ClientCertificate::from_pem(&certificate, &key).map_err(invalid)?),
-        extra_roots,
+        roots: Roots::SystemAnd(extra_roots.into_iter().collect()),
     })
 }

@@ -13,7 +13,7 @@ use axum::response::IntoResponse;
 use axum::routing::post;
 use futures_util::{StreamExt, stream};
 use patchbay_model::{Role, UsageSource};
-use patchbay_network::{Network, Policy};
+use patchbay_network::{Network, Route, Timeouts};
 use patchbay_store::Store;
 use patchbay_vault::{KdfCost, Keychain, KeychainError, KeychainReport, KeychainState, Vault};
 use secrecy::SecretString;
@@ -58,10 +58,13 @@ pub(crate) async fn core(passphrase: Option<&str>) -> Core {
         store: Store::in_memory().await.expect("a database"),
         vault: Vault::new(Box::new(NoKeychain), CHEAP),
         passphrase: passphrase.map(SecretString::from),
-        network: Network::new(Policy {
-            first_byte_timeout: Duration::from_millis(500),
-            idle_timeout: Duration::from_millis(500),
-            ..Policy::default()
+        network: Network::new(Route {
+            timeouts: Timeouts {
+                first_byte: Duration::from_millis(500),
+                idle: Duration::from_millis(500),
+                ..Timeouts::default()
+            },
+            ..Route::default()
         })
         .expect("a client"),
         environment: Environment::new(

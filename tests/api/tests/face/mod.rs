@@ -9,7 +9,7 @@ use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use patchbay_api::{About, Api, Role};
-use patchbay_core::{Core, Environment, Parts, Policy, Preconfigured};
+use patchbay_core::{Core, Environment, Parts, Preconfigured, Route};
 use patchbay_http::{Asset, Assets, app};
 use patchbay_network::Network;
 use patchbay_sandbox::Sandbox;
@@ -89,7 +89,7 @@ impl Face {
             store: Store::open(folder.path()).await.expect("a database"),
             vault: Vault::new(Box::new(NoKeychain), CHEAP),
             passphrase: passphrase.map(SecretString::from),
-            network: Network::new(Policy::default()).expect("a client"),
+            network: Network::new(Route::default()).expect("a client"),
             environment: Environment::system(),
             preconfigured: preconfigured.into_iter().collect(),
         });

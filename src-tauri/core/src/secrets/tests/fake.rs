@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use patchbay_model::{Connector, ConnectorId};
-use patchbay_network::{Network, Policy};
+use patchbay_network::{Network, Route};
 use patchbay_store::Store;
 use patchbay_vault::{
     Backend, Error as VaultError, Keychain, KeychainError, KeychainReport, KeychainState, Vault,
@@ -189,7 +189,7 @@ pub(super) async fn start(
         store: Store::open(data_dir).await.expect("a database"),
         vault: Vault::new(Box::new(keychain), CHEAP),
         passphrase: passphrase.map(SecretString::from),
-        network: Network::new(Policy::default()).expect("a client"),
+        network: Network::new(Route::default()).expect("a client"),
         environment: Environment::system().with_variables(|name| match name {
             "TEAM_KEY" => Some("sk-from-the-environment\n".into()),
             "EMPTY" => Some(" ".into()),

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use http::HeaderMap;
 use patchbay_network::{
-    ClientCertificate, Failure, Method, Network, Outgoing, Policy, RootCertificates, Tls, TlsFault,
-    Verification,
+    ClientCertificate, Failure, Method, Network, Outgoing, RootCertificates, Roots, Route, Tls,
+    TlsFault, Verification,
 };
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd,
@@ -35,10 +35,15 @@ pub(crate) struct Identity {
 
 impl Authority {
     pub(crate) fn new(name: &str) -> Self {
+        let key = KeyPair::generate().expect("a key");
+        Self::with_key(name, &key.serialize_pem())
+    }
+
+    pub(crate) fn with_key(name: &str, key: &str) -> Self {
         let mut params = CertificateParams::default();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.distinguished_name.push(DnType::CommonName, name);
-        let key = KeyPair::generate().expect("a key");
+        let key = KeyPair::from_pem(key).expect("a key");
         let certificate = params.self_signed(&key).expect("a certificate");
         Self {
             issuer: Issuer::new(params, key),
@@ -65,6 +70,10 @@ impl Identity {
         let key = KeyPair::generate().expect("a key");
         let certificate = params.self_signed(&key).expect("a certificate");
         Self { certificate, key }
+    }
+
+    pub(crate) fn as_root(&self) -> RootCertificates {
+        RootCertificates::from_pem(self.certificate.pem().as_bytes()).expect("a certificate")
     }
 
     /// What the client shows.
@@ -106,18 +115,17 @@ impl<'a> Manner<'a> {
 }
 
 pub(crate) struct Server {
-    port: u16,
+    pub(crate) port: u16,
     handshakes: Arc<AtomicUsize>,
 }
 
-impl Server {
-    /// Answers each request with the certificate that the client has shown.
-    pub(crate) async fn start(manner: &Manner<'_>) -> Self {
+impl Manner<'_> {
+    pub(crate) fn acceptor(&self) -> TlsAcceptor {
         let provider = Arc::new(default_provider());
         let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
-            .with_protocol_versions(manner.versions)
+            .with_protocol_versions(self.versions)
             .expect("versions");
-        let builder = match manner.clients {
+        let builder = match self.clients {
             None => builder.with_no_client_auth(),
             Some(authority) => {
                 let mut roots = RootCertStore::empty();
@@ -128,16 +136,20 @@ impl Server {
                 builder.with_client_cert_verifier(verifier.expect("a verifier"))
             }
         };
-        let key = PrivatePkcs8KeyDer::from(manner.identity.key.serialize_der());
-        let chain = vec![manner.identity.certificate.der().clone()];
+        let key = PrivatePkcs8KeyDer::from(self.identity.key.serialize_der());
+        let chain = vec![self.identity.certificate.der().clone()];
         let mut config = builder
             .with_single_cert(chain, PrivateKeyDer::from(key))
             .expect("a pair");
-        config.alpn_protocols = vec![manner.alpn.into()];
-        Self::listen(TlsAcceptor::from(Arc::new(config))).await
+        config.alpn_protocols = vec![self.alpn.into()];
+        TlsAcceptor::from(Arc::new(config))
     }
+}
 
-    async fn listen(acceptor: TlsAcceptor) -> Self {
+impl Server {
+    /// Answers each request with the certificate that the client has shown.
+    pub(crate) async fn start(manner: &Manner<'_>) -> Self {
+        let acceptor = manner.acceptor();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("bound").port();
         let handshakes = Arc::new(AtomicUsize::new(0));
@@ -193,27 +205,36 @@ async fn answer_all(
 }
 
 pub(crate) async fn ask(network: &Network, port: u16, tls: Tls) -> Result<Vec<u8>, Failure> {
+    let route = Route {
+        tls,
+        ..Route::default()
+    };
+    let url = format!("https://localhost:{port}/v1/models");
+    get(network, &url, route).await
+}
+
+pub(crate) async fn get(network: &Network, url: &str, route: Route) -> Result<Vec<u8>, Failure> {
     use futures_util::TryStreamExt as _;
-    let url = Url::parse(&format!("https://localhost:{port}/v1/models")).expect("a URL");
+    let url = Url::parse(url).expect("a URL");
     let request = Outgoing {
         method: Method::Get,
         url,
         headers: HeaderMap::new(),
         body: Default::default(),
-        tls,
+        route,
     };
     let pieces: Vec<_> = network.send(request).await?.body.try_collect().await?;
     Ok(pieces.concat())
 }
 
 pub(crate) fn network() -> Network {
-    Network::new(Policy::default()).expect("a client")
+    Network::new(Route::default()).expect("a client")
 }
 
 pub(crate) fn tls(verification: Verification, extra: Option<&Authority>) -> Tls {
     Tls {
         verification,
-        extra_roots: extra.map(Authority::roots),
+        roots: Roots::SystemAnd(extra.map(Authority::roots).into_iter().collect()),
         ..Tls::default()
     }
 }

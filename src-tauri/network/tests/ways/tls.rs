@@ -1,11 +1,9 @@
 //! Against real servers: who is believed, who is not, and what is said about it.
 
-mod tls_server;
-
+use crate::tls_server::{Authority, Identity, Manner, Server, ask, expired, network, params, tls};
 use Verification::{Certificate, Full, None as Nothing};
-use patchbay_network::{FailureKind, RootCertificates, Tls, TlsFault, Verification};
+use patchbay_network::{FailureKind, RootCertificates, Roots, Tls, TlsFault, Verification};
 use rcgen::{BasicConstraints, IsCa, date_time_ymd};
-use tls_server::{Authority, Identity, Manner, Server, ask, expired, network, params, tls};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -128,7 +126,7 @@ async fn a_certificate_that_is_itself_a_root_is_trusted_in_its_time_and_for_its_
             for (verification, expected) in [(Full, full), (Certificate, certificate)] {
                 let tls = Tls {
                     verification,
-                    extra_roots: roots.clone().ok(),
+                    roots: Roots::SystemAnd(vec![roots.clone().expect("roots")]),
                     client_certificate: None,
                 };
                 let fault = server.fault(&network, tls).await;
