@@ -12,11 +12,9 @@ use tokio::time::{Instant, Sleep, sleep, sleep_until};
 use crate::failure::span;
 use crate::{Failure, FailureKind, Route};
 
-pub(crate) type Error = Box<dyn std::error::Error + Send + Sync>;
-
 /// The bytes of an answer. Ends after the first failure.
 pub struct Body {
-    bytes: BoxStream<'static, Result<Bytes, Error>>,
+    bytes: BoxStream<'static, reqwest::Result<Bytes>>,
     left: usize,
     limit: usize,
     idle: Duration,
@@ -33,7 +31,7 @@ struct Deadline {
 impl Body {
     /// `began`: when the request was sent.
     pub(crate) fn new(
-        bytes: BoxStream<'static, Result<Bytes, Error>>,
+        bytes: BoxStream<'static, reqwest::Result<Bytes>>,
         route: &Route,
         began: Instant,
     ) -> Self {
@@ -68,7 +66,7 @@ impl Body {
                 Poll::Ready(Some(Err(failure)))
             }
             Poll::Ready(None) => Poll::Ready(None),
-            Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(Failure::in_body(&*error)))),
+            Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(Failure::in_body(error)))),
             Poll::Ready(Some(Ok(piece))) => {
                 self.silence.as_mut().reset(Instant::now() + self.idle);
                 let Some(left) = self.left.checked_sub(piece.len()) else {

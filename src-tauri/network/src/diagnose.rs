@@ -1,32 +1,32 @@
-//! A request whose every layer is told, on a connection of its own, so that nothing old hides a
-//! fault. The steps are those of a run: `dial` and `exchange` take them.
+//! A request whose every layer is told. First the way is gone step by step (`dial`) and the
+//! connection closed; then the request is sent with a client of its own, so that nothing old hides a
+//! fault. What that client meets below HTTP although the way was open, such as a client certificate
+//! that is refused only after the handshake, is told at its own layer, for a second time.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt as _, Stream, StreamExt as _};
-use http::{Request, Response, Uri};
-use http_body_util::Full;
-use hyper::body::Incoming as Received;
-use hyper::client::conn::{http1, http2};
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use http::header::PROXY_AUTHENTICATE;
+use http::{HeaderMap, StatusCode};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::Instant;
-use tower::service_fn;
 
-use crate::clients::{buffer_bytes, dialer, list_bytes};
-use crate::exchange::{answered, name_the_host, prepared};
-use crate::report::{HttpSeen, Layer, Outcome, Piece, Seen, Step};
+use crate::clients::Clients;
+use crate::dial::Dialer;
+use crate::exchange::{Head, answered, prepared, usable};
+use crate::report::{HttpSeen, Layer, Piece, Seen, Step};
 use crate::trace::Trace;
-use crate::wire::Wire;
-use crate::{Failure, FailureKind, Network, Outgoing, Route};
+use crate::tunnel::{note_answer, refused};
+use crate::{Body, Failure, Network, Outgoing, Route};
 
 const KEPT_BODY_BYTES: usize = 256 * 1024;
 /// A stream of one piece for each token is far below it.
 const MAX_PIECES: usize = 10_000;
+/// What proxies call themselves in answers of their own.
+const PROXIES: [&str; 3] = ["squid", "tinyproxy", "privoxy"];
 
 /// The layers of a request, each as soon as it is known: first those that were reached, in order,
 /// then those that were not. Dropping it ends the request.
@@ -40,24 +40,25 @@ impl Network {
     /// have: no proxy, no TLS for a URL of HTTP. The limits of the route hold; a status of the host
     /// is an answer, whatever it is, and for the caller to judge. A request that cannot be sent at
     /// all fails at the first layer.
+    ///
+    /// A layer that had passed may fail later, when the request itself is sent. Of two steps of one
+    /// layer the last one counts.
     pub fn diagnose(&self, request: Outgoing) -> Diagnosis {
         let (listener, steps) = unbounded_channel();
+        let clients = self.clients.clone();
         let work = async move {
-            let trace = Trace::heard_by(listener.clone());
+            let trace = Trace::heard_by(listener);
             let layers = layers(&request);
-            let Err(failure) = examine(request, &trace).await else {
+            let Err(failure) = examine(clients, request, &trace).await else {
                 return;
             };
+            if let Some(layer) = failure.layer().filter(|layer| *layer < trace.layer()) {
+                trace.begin_again(layer);
+            }
             let reached = trace.layer();
             trace.failed(failure);
             for layer in layers.into_iter().filter(|layer| *layer > reached) {
-                // A listener that has gone away needs no step.
-                let _ = listener.send(Step {
-                    layer,
-                    outcome: Outcome::NotReached,
-                    elapsed: Duration::ZERO,
-                    seen: Seen::Nothing,
-                });
+                trace.not_reached(layer);
             }
         };
         Diagnosis {
@@ -90,29 +91,50 @@ fn layers(request: &Outgoing) -> Vec<Layer> {
     layers
 }
 
-async fn examine(request: Outgoing, trace: &Trace) -> Result<(), Failure> {
+async fn examine(clients: Clients, request: Outgoing, trace: &Trace) -> Result<(), Failure> {
     let route = request.route.clone();
-    let (mut request, target) = prepared(request)?;
-    let wire = dialer(&route, true).await?.dial(&target, trace).await?;
-    let is_forwarded = wire.is_forwarded;
-    if !is_forwarded {
+    let (request, target) = prepared(request)?;
+    let is_https = target.is_https;
+    let forwarding = route.proxy.as_ref().filter(|p| p.forwards(is_https));
+    dialer(&clients, &route).await?.dial(&target, trace).await?;
+    let (client, connected) = clients.fresh(&route, is_https).await?;
+    if forwarding.is_none() {
         trace.begin(Layer::Http);
     }
-    name_the_host(&mut request, &target);
-    let began = Instant::now();
-    let connection = Connection::open(wire, &route).await;
-    let mut connection = connection
-        .map_err(|error| Failure::before_answer(&error, route.tls.client_certificate.is_some()))?;
-    let service = service_fn(move |request| connection.send(request));
-    let sent = answered(service, request, &route, began).await;
-    if is_forwarded {
+    let sent = answered(&client, request, &route, Instant::now()).await;
+    // The connection was made anew, which is no part of what the host is asked for.
+    let began = connected.get().copied().unwrap_or_else(Instant::now);
+    let head = sent?;
+    if let Some(proxy) = forwarding {
         // The proxy has the request and answers with its own refusal or with the host's answer.
-        if !matches!(&sent, Err(failure) if failure.kind == FailureKind::Proxy) {
-            trace.passed();
-            trace.begin(Layer::Http);
+        let (status, headers) = (head.incoming.status, &head.incoming.headers);
+        if is_the_proxys_own(status, headers) {
+            trace.amend(|seen| note_answer(seen, status, headers));
+            return Err(refused(proxy, status, headers));
         }
+        trace.passed();
+        trace.begin(Layer::Http);
     }
-    let (version, incoming) = sent?;
+    trace.began(began);
+    usable(&head, &route, is_https)?;
+    let (seen, ended) = read(head, began).await;
+    trace.note(Seen::Http(Box::new(seen)));
+    ended?;
+    trace.passed();
+    Ok(())
+}
+
+/// The system's authorities are read from disk.
+async fn dialer(clients: &Clients, route: &Route) -> Result<Dialer, Failure> {
+    let (route, names) = (route.clone(), clients.names().clone());
+    tokio::task::spawn_blocking(move || Dialer::new(&route, names))
+        .await
+        .map_err(|_| Failure::not_built("the task was stopped"))?
+}
+
+/// Up to the end of the body, or to what broke it off.
+async fn read(head: Head, began: Instant) -> (HttpSeen, Result<(), Failure>) {
+    let Head { version, incoming } = head;
     let mut seen = HttpSeen {
         status: incoming.status,
         version,
@@ -122,7 +144,7 @@ async fn examine(request: Outgoing, trace: &Trace) -> Result<(), Failure> {
         body: Bytes::new(),
         body_bytes: 0,
     };
-    let mut body = incoming.body;
+    let mut body: Body = incoming.body;
     let mut kept = BytesMut::new();
     let mut ended = Ok(());
     while let Some(piece) = body.next().await {
@@ -144,68 +166,24 @@ async fn examine(request: Outgoing, trace: &Trace) -> Result<(), Failure> {
         kept.extend_from_slice(&piece[..piece.len().min(room)]);
     }
     seen.body = kept.freeze();
-    trace.note(|| Seen::Http(Box::new(seen)));
-    ended?;
-    trace.passed();
-    Ok(())
+    (seen, ended)
 }
 
-/// One connection without a pool.
-enum Connection {
-    Http1 {
-        sender: http1::SendRequest<Full<Bytes>>,
-        is_forwarded: bool,
-    },
-    Http2(http2::SendRequest<Full<Bytes>>),
-}
-
-impl Connection {
-    async fn open(wire: Wire, route: &Route) -> hyper::Result<Self> {
-        let limits = &route.limits;
-        if wire.is_http2 {
-            let (sender, connection) = http2::Builder::new(TokioExecutor::new())
-                .timer(TokioTimer::new())
-                .max_header_list_size(list_bytes(limits))
-                .handshake(TokioIo::new(wire))
-                .await?;
-            // Each ends with its sender, and tells it what went wrong.
-            tokio::spawn(connection);
-            Ok(Self::Http2(sender))
-        } else {
-            let is_forwarded = wire.is_forwarded;
-            let (sender, connection) = http1::Builder::new()
-                .max_headers(limits.max_header_count)
-                .max_buf_size(buffer_bytes(limits))
-                .handshake(TokioIo::new(wire))
-                .await?;
-            tokio::spawn(connection);
-            Ok(Self::Http1 {
-                sender,
-                is_forwarded,
-            })
-        }
-    }
-
-    fn send(
-        &mut self,
-        mut request: Request<Full<Bytes>>,
-    ) -> BoxFuture<'static, hyper::Result<Response<Received>>> {
-        match self {
-            Self::Http2(sender) => {
-                // The name is in the URL there.
-                request.headers_mut().remove(http::header::HOST);
-                sender.send_request(request).boxed()
-            }
-            Self::Http1 {
-                sender,
-                is_forwarded,
-            } => {
-                if !*is_forwarded {
-                    let path = request.uri().path_and_query().cloned();
-                    *request.uri_mut() = path.map_or_else(|| Uri::from_static("/"), Uri::from);
-                }
-                sender.send_request(request).boxed()
-            }
-        }
-    }
+/// Whether a proxy that was handed a request as it is has answered by itself. `Via` says no more
+/// than that there is one: it is in the host's answers too.
+fn is_the_proxys_own(status: StatusCode, headers: &HeaderMap) -> bool {
+    let is_refusal = status.is_client_error() || status.is_server_error();
+    let says = |name: &str, word: &str| {
+        headers.get_all(name).iter().any(|value| {
+            let value = String::from_utf8_lossy(value.as_bytes()).to_ascii_lowercase();
+            value.starts_with(word) || value.contains(&format!(" {word}"))
+        })
+    };
+    status == StatusCode::PROXY_AUTHENTICATION_REQUIRED
+        || is_refusal
+            && (headers.contains_key("x-squid-error")
+                || headers.contains_key(PROXY_AUTHENTICATE)
+                || headers.contains_key("proxy-agent")
+                || says("proxy-status", "error=")
+                || PROXIES.iter().any(|name| says("server", name)))
 }

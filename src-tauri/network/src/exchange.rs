@@ -1,25 +1,28 @@
-//! What is the same for every request: its headers, its decoding, its limits.
+//! What is the same for every request: what is refused, its headers, its limits.
 
-use bytes::Bytes;
+use std::net::IpAddr;
+
 use futures_util::StreamExt as _;
 use http::header::{
-    ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, HOST, HeaderMap, HeaderName, HeaderValue,
-    PROXY_AUTHENTICATE, USER_AGENT,
+    ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderName, HeaderValue,
+    PROXY_AUTHORIZATION, USER_AGENT,
 };
-use http::{Request, Response, StatusCode, Uri};
-use http_body_util::{BodyExt as _, Full};
-use hyper::body::Incoming as Received;
+use http::{StatusCode, Uri, Version};
 use tokio::time::Instant;
-use tower::{Service, ServiceExt as _};
-use tower_http::decompression::Decompression;
+use url::Host;
 
+use crate::blocked::{is_blocked, is_metadata_name};
 use crate::body::Body;
-use crate::dial::Target;
+use crate::connector::proxy_without_address;
+use crate::dial::{Target, bare};
+use crate::peers::have_one_name;
 use crate::tunnel::refused;
-use crate::{AGENT, Failure, FailureKind, Incoming, Limits, Method, Outgoing, Route};
+use crate::{
+    AGENT, Failure, FailureKind, Incoming, Limits, Method, Outgoing, Proxy, ProxyKind, Route,
+};
 
-/// The request as HTTP has it, with the whole URL, and the place it goes to.
-pub(crate) fn prepared(request: Outgoing) -> Result<(Request<Full<Bytes>>, Target), Failure> {
+/// The request as `reqwest` has it, and the place it goes to.
+pub(crate) fn prepared(request: Outgoing) -> Result<(reqwest::Request, Target), Failure> {
     let Outgoing {
         method,
         mut url,
@@ -38,25 +41,26 @@ pub(crate) fn prepared(request: Outgoing) -> Result<(Request<Full<Bytes>>, Targe
     let target = Target::of(&uri);
     let target =
         target.ok_or_else(|| Failure::unsendable("its URL has no host, or is not one of HTTP"))?;
-    let mut request = Request::new(Full::new(body));
-    *request.method_mut() = match method {
+    allowed(&target, route.proxy.as_ref())?;
+    let method = match method {
         Method::Get => http::Method::GET,
         Method::Post => http::Method::POST,
     };
-    *request.uri_mut() = uri;
+    let mut request = reqwest::Request::new(method, url);
     *request.headers_mut() = headers;
+    if !body.is_empty() {
+        *request.body_mut() = Some(body.into());
+    }
     let headers = request.headers_mut();
     default(headers, USER_AGENT, AGENT);
     default(headers, ACCEPT, "*/*");
     // Not asked for: what compresses a stream also collects it. What comes compressed in spite of
     // it is decoded.
     default(headers, ACCEPT_ENCODING, "identity");
-    if let Some(proxy) = route.proxy.filter(|proxy| proxy.forwards(target.is_https)) {
-        let own = proxy.request_headers();
-        for name in own.keys() {
-            headers.remove(name);
-        }
-        headers.extend(own);
+    let forwarding = route.proxy.filter(|proxy| proxy.forwards(target.is_https));
+    if forwarding.is_some_and(|proxy| proxy.credentials.is_some()) {
+        // `reqwest` would leave the proxy's own away.
+        headers.remove(PROXY_AUTHORIZATION);
     }
     Ok((request, target))
 }
@@ -67,63 +71,95 @@ fn default(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
         .or_insert_with(|| HeaderValue::from_static(value));
 }
 
-/// For a connection that is no client and does not do so itself.
-pub(crate) fn name_the_host(request: &mut Request<Full<Bytes>>, target: &Target) {
-    let is_usual = target.port == if target.is_https { 443 } else { 80 };
-    let host = if is_usual {
-        target.host.to_string()
-    } else {
-        format!("{}:{}", target.host, target.port)
-    };
-    if let Ok(host) = HeaderValue::from_str(&host) {
-        request.headers_mut().entry(HOST).or_insert(host);
+/// What can be said without looking up a name. Where a proxy looks it up, it can lead anywhere:
+/// what is written, and the names that clouds share, is all that can be held against it here.
+fn allowed(target: &Target, proxy: Option<&Proxy>) -> Result<(), Failure> {
+    written(&target.host)?;
+    let Some(proxy) = proxy else { return Ok(()) };
+    written(proxy.host()).map_err(|failure| proxy_without_address(proxy, &failure))?;
+    if let Host::Domain(name) = &target.host
+        && is_metadata_name(name)
+    {
+        return Err(Failure::blocked_name(name));
     }
+    if !target.is_https {
+        return Ok(());
+    }
+    if proxy.kind() == ProxyKind::Https && have_one_name(proxy.host(), &target.host) {
+        let name = bare(&target.host);
+        return Err(Failure::unsendable(format!(
+            "the proxy and the host are both {name:?}, and their certificates could not be told \
+             apart: reach the proxy by another name or its address, or with http://"
+        )));
+    }
+    if matches!(target.host, Host::Ipv6(_)) {
+        // `reqwest` asks the certificate for the address with its brackets, which is no name.
+        return Err(Failure::unsendable(
+            "through a proxy, an address of IPv6 cannot be spoken to with https://: use a name",
+        ));
+    }
+    Ok(())
+}
+
+fn written(host: &Host<String>) -> Result<(), Failure> {
+    let address: IpAddr = match host {
+        Host::Domain(_) => return Ok(()),
+        Host::Ipv4(address) => (*address).into(),
+        Host::Ipv6(address) => (*address).into(),
+    };
+    if is_blocked(address) {
+        return Err(Failure::blocked_address(&address.to_string(), address));
+    }
+    Ok(())
+}
+
+/// The head of an answer.
+pub(crate) struct Head {
+    pub(crate) version: Version,
+    pub(crate) incoming: Incoming,
 }
 
 /// Sends the request and waits for the head of the answer, under the limits of the route.
-pub(crate) async fn answered<S>(
-    service: S,
-    request: Request<Full<Bytes>>,
+pub(crate) async fn answered(
+    client: &reqwest::Client,
+    request: reqwest::Request,
     route: &Route,
     began: Instant,
-) -> Result<(http::Version, Incoming), Failure>
-where
-    S: Service<Request<Full<Bytes>>, Response = Response<Received>> + Send,
-    S::Error: std::error::Error + Send + Sync + 'static,
-    S::Future: Send,
-{
+) -> Result<Head, Failure> {
     let timeouts = &route.timeouts;
-    let is_https = request.uri().scheme_str() == Some("https");
+    let is_https = request.url().scheme() == "https";
     let patience = timeouts
         .total
         .map_or(timeouts.first_byte, |total| total.min(timeouts.first_byte));
-    let sent = Decompression::new(service).oneshot(request);
-    let response = tokio::time::timeout_at(began + patience, sent)
+    let response = tokio::time::timeout_at(began + patience, client.execute(request))
         .await
         .map_err(|_| Failure::timed_out(patience))?;
-    let shows_certificate = route.tls.client_certificate.is_some();
-    let response = response.map_err(|error| Failure::before_answer(&error, shows_certificate))?;
-    let (head, body) = response.into_parts();
-    if is_too_large(&head.headers, &route.limits) {
+    let response = response.map_err(|error| Failure::before_answer(error, route, is_https))?;
+    let headers = response.headers().clone();
+    if is_too_large(&headers, &route.limits) {
         return Err(Failure::large_head());
     }
+    Ok(Head {
+        version: response.version(),
+        incoming: Incoming {
+            status: response.status(),
+            headers,
+            body: Body::new(response.bytes_stream().boxed(), route, began),
+        },
+    })
+}
+
+/// What is no answer of the host, or none that can be read. Only a proxy says 407; every other
+/// status may be the host's own.
+pub(crate) fn usable(head: &Head, route: &Route, is_https: bool) -> Result<(), Failure> {
+    let headers = &head.incoming.headers;
     let proxy = route.proxy.as_ref();
-    let proxy = proxy.filter(|proxy| proxy.forwards(is_https));
-    if let Some(proxy) = proxy
-        && head.status == StatusCode::PROXY_AUTHENTICATION_REQUIRED
+    if let Some(proxy) = proxy.filter(|proxy| proxy.forwards(is_https))
+        && head.incoming.status == StatusCode::PROXY_AUTHENTICATION_REQUIRED
     {
-        // Only the proxy says 407; every other status may be the host's own.
-        let asks = head.headers.get(PROXY_AUTHENTICATE);
-        return Err(refused(proxy, &proxy.authority(), head.status, asks));
+        return Err(refused(proxy, head.incoming.status, headers));
     }
-    still_encoded(&head.headers)?;
-    let bytes = body.into_data_stream().boxed();
-    let incoming = Incoming {
-        status: head.status,
-        headers: head.headers,
-        body: Body::new(bytes, route, began),
-    };
-    Ok((head.version, incoming))
+    still_encoded(headers)
 }
 
 fn is_too_large(headers: &HeaderMap, limits: &Limits) -> bool {

@@ -4,8 +4,11 @@
 use std::error::Error as StdError;
 use std::fmt::Display;
 use std::io;
+use std::net::IpAddr;
 use std::time::Duration;
 
+use crate::Route;
+use crate::report::Layer;
 use crate::tls_fault::{TlsFault, beneath, tls_fault};
 
 /// Which layer gave way.
@@ -13,6 +16,9 @@ use crate::tls_fault::{TlsFault, beneath, tls_fault};
 pub enum FailureKind {
     /// The host name has no address.
     Dns,
+    /// The address is one that nothing is ever sent to: link-local, of a cloud's metadata server,
+    /// or of no machine at all.
+    Blocked,
     /// Nobody answers at that address and port.
     Connect,
     /// The proxy cannot be reached or does not let the request through; [`Failure::proxy`] says
@@ -37,6 +43,7 @@ impl FailureKind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Dns => "dns",
+            Self::Blocked => "blocked",
             Self::Connect => "connect",
             Self::Proxy => "proxy",
             Self::Tls => "tls",
@@ -84,6 +91,8 @@ pub struct Failure {
     pub tls: Option<TlsFault>,
     /// Why; always there when the layer is [`FailureKind::Proxy`].
     pub proxy: Option<ProxyFault>,
+    /// Where the way ended, if that is known and the kind does not say it.
+    pub(crate) layer: Option<Layer>,
     message: String,
 }
 
@@ -93,8 +102,52 @@ impl Failure {
             kind,
             tls: None,
             proxy: None,
+            layer: None,
             message: message.into(),
         }
+    }
+
+    pub(crate) fn at(self, layer: Layer) -> Self {
+        Self {
+            layer: Some(layer),
+            ..self
+        }
+    }
+
+    /// Below HTTP; `None` when a connection was made.
+    pub(crate) fn layer(&self) -> Option<Layer> {
+        use ProxyFault::{NoAddress, Unreachable};
+        self.layer.or(match (self.kind, self.proxy) {
+            (FailureKind::Dns | FailureKind::Blocked, _) => Some(Layer::Dns),
+            (FailureKind::Connect, _) => Some(Layer::Tcp),
+            (FailureKind::Proxy, Some(NoAddress)) => Some(Layer::Dns),
+            (FailureKind::Proxy, Some(Unreachable)) => Some(Layer::Tcp),
+            (FailureKind::Proxy, _) => Some(Layer::Proxy),
+            (FailureKind::Tls, _) => Some(Layer::Tls),
+            _ => None,
+        })
+    }
+
+    /// `name` may be the address itself.
+    pub(crate) fn blocked_address(name: &str, address: IpAddr) -> Self {
+        let what = if name == address.to_string() {
+            format!("{address} is never connected to")
+        } else {
+            format!("the host {name:?} is at {address}, which is never connected to")
+        };
+        let why = if address.is_unspecified() {
+            "it means no machine; for this one, write 127.0.0.1"
+        } else {
+            "a machine's own credentials may be given out there"
+        };
+        Self::new(FailureKind::Blocked, format!("{what}: {why}"))
+    }
+
+    pub(crate) fn blocked_name(name: &str) -> Self {
+        let message = format!(
+            "the host {name:?} is never connected to: a machine's own credentials are given out there"
+        );
+        Self::new(FailureKind::Blocked, message)
     }
 
     /// No connection was even tried.
@@ -145,12 +198,14 @@ impl Failure {
     }
 
     /// An error while the body was read.
-    pub(crate) fn in_body(error: &(dyn StdError + 'static)) -> Self {
+    pub(crate) fn in_body(error: reqwest::Error) -> Self {
+        let error = error.without_url();
+        let error = error.source().unwrap_or(&error);
         let mut cause = Some(error);
         let mut is_connection = false;
         let mut is_early_end = false;
         while let Some(error) = cause {
-            is_connection |= error.is::<hyper::Error>() || error.is::<h2::Error>();
+            is_connection |= error.is::<hyper::Error>();
             is_early_end |= error
                 .downcast_ref::<io::Error>()
                 .is_some_and(|error| error.kind() == io::ErrorKind::UnexpectedEof)
@@ -167,9 +222,11 @@ impl Failure {
         }
     }
 
-    /// An error before the answer's head was complete. `shows_certificate`: whether the server
-    /// could have been shown one of ours.
-    pub(crate) fn before_answer(error: &(dyn StdError + 'static), shows_certificate: bool) -> Self {
+    /// An error before the answer's head was complete.
+    pub(crate) fn before_answer(error: reqwest::Error, route: &Route, is_https: bool) -> Self {
+        let error = error.without_url();
+        // It says no more than that something went wrong while a request was sent.
+        let error = error.source().unwrap_or(&error);
         let mut cause = Some(error);
         let mut kind = FailureKind::Request;
         while let Some(error) = cause {
@@ -185,19 +242,25 @@ impl Failure {
                     kind = FailureKind::Unreadable;
                 }
             }
-            // What our side of HTTP/2 found fault with.
-            if error
-                .downcast_ref::<h2::Error>()
-                .is_some_and(h2::Error::is_library)
-            {
+            // What our side of HTTP/2 finds fault with; what the other side does is "received".
+            if error.to_string().contains(" error detected: ") {
                 kind = FailureKind::Unreadable;
             }
             cause = beneath(error);
         }
         // A server may refuse a client certificate after the connection is made.
-        match tls_fault(error, shows_certificate) {
-            Some((fault, message)) => Self::tls(fault, message),
-            None => Self::new(kind, causes(error)),
+        let proxy = route.proxy.as_ref().filter(|p| p.forwards(is_https));
+        let own = match proxy {
+            Some(proxy) => &proxy.client_certificate,
+            None => &route.tls.client_certificate,
+        };
+        match (tls_fault(error, own.is_some()), proxy) {
+            (Some((fault, message)), Some(proxy)) => {
+                let what = format!("broke off: {message}");
+                Self::proxy(ProxyFault::Tls(fault), &proxy.authority(), what)
+            }
+            (Some((fault, message)), None) => Self::tls(fault, message),
+            (None, _) => Self::new(kind, causes(error)),
         }
     }
 
@@ -219,6 +282,15 @@ pub(crate) fn causes(error: &(dyn StdError + 'static)) -> String {
         cause = beneath(error);
     }
     texts.join(": ")
+}
+
+/// The last cause alone, which no library has put its own words around.
+pub(crate) fn root(error: &(dyn StdError + 'static)) -> String {
+    let mut last = error;
+    while let Some(cause) = beneath(last) {
+        last = cause;
+    }
+    last.to_string()
 }
 
 /// For people.

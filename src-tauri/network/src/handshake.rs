@@ -1,11 +1,12 @@
-//! Who is believed in a handshake. A proxy and the host behind it each have a configuration of
-//! their own, so that a mode, an authority or a client certificate never counts for the other.
+//! Who is believed in a handshake, and the handshakes of a diagnosis: there a proxy and the host
+//! behind it each have a configuration of their own. What `reqwest` gets is made in `peers`, of the
+//! same verifiers.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{ResolvesClientCert, WebPkiServerVerifier};
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::sign::SingleCertAndKey;
@@ -22,8 +23,7 @@ use crate::{Proxy, Roots, Tls, Verification};
 pub(crate) struct Handshake {
     pub(crate) config: Arc<ClientConfig>,
     pub(crate) shows_certificate: bool,
-    /// There when somebody wants to look at what was shown.
-    pub(crate) witness: Option<Arc<Witness>>,
+    pub(crate) witness: Arc<Witness>,
 }
 
 /// Keeps what a server has shown, also when it is not believed.
@@ -47,17 +47,16 @@ pub(crate) struct Shown {
 
 impl Handshake {
     /// Reads the system's authorities from disk.
-    pub(crate) fn with_target(tls: &Tls, witnessed: bool) -> Result<Self, Error> {
+    pub(crate) fn with_target(tls: &Tls) -> Result<Self, Error> {
         let own = tls.client_certificate.as_ref();
-        let alpn: &[&[u8]] = &[b"h2", b"http/1.1"];
-        Self::new(tls.verification, &tls.roots, own, alpn, witnessed)
+        Self::new(tls.verification, &tls.roots, own, &ALPN)
     }
 
-    /// As above. A proxy is never shown the client certificate of the host behind it, and is
-    /// asked for HTTP/1.1, the only version with a CONNECT that proxies know.
-    pub(crate) fn with_proxy(proxy: &Proxy, witnessed: bool) -> Result<Self, Error> {
-        let alpn: &[&[u8]] = &[b"http/1.1"];
-        Self::new(proxy.verification, &proxy.roots, None, alpn, witnessed)
+    /// As above. A proxy is asked for no protocol, as `reqwest` does: the only version with a
+    /// CONNECT that proxies know is the one without a name to ask for.
+    pub(crate) fn with_proxy(proxy: &Proxy) -> Result<Self, Error> {
+        let own = proxy.client_certificate.as_ref();
+        Self::new(proxy.verification, &proxy.roots, own, &[])
     }
 
     fn new(
@@ -65,44 +64,48 @@ impl Handshake {
         roots: &Roots,
         own: Option<&ClientCertificate>,
         alpn: &[&[u8]],
-        witnessed: bool,
     ) -> Result<Self, Error> {
         let provider = Arc::new(aws_lc_rs::default_provider());
         let verifier = verifier(verification, roots, &provider)?;
-        let witness = witnessed.then(|| {
-            Arc::new(Witness {
-                verifier: Arc::clone(&verifier),
-                authorities: AnyName::new(roots, &provider).ok(),
-                known: roots.own(),
-                shown: Mutex::default(),
-            })
+        let witness = Arc::new(Witness {
+            verifier,
+            authorities: AnyName::new(roots, &provider).ok(),
+            known: roots.own(),
+            shown: Mutex::default(),
         });
-        let asked: Arc<dyn ServerCertVerifier> = match &witness {
-            Some(witness) => Arc::clone(witness) as _,
-            None => verifier,
-        };
-        let builder = ClientConfig::builder_with_provider(provider)
-            // 1.2 and 1.3; rustls knows no older ones.
-            .with_safe_default_protocol_versions()?
-            .dangerous()
-            .with_custom_certificate_verifier(asked);
-        let mut config = match own {
-            Some(own) => {
-                let own = SingleCertAndKey::from(own.key());
-                builder.with_client_cert_resolver(Arc::new(own))
-            }
-            None => builder.with_no_client_auth(),
-        };
-        config.alpn_protocols = alpn.iter().map(|name| name.to_vec()).collect();
+        let asked = Arc::clone(&witness) as _;
+        let shown = own.map(|own| Arc::new(SingleCertAndKey::from(own.key())) as _);
         Ok(Self {
-            config: Arc::new(config),
+            config: Arc::new(config(provider, asked, shown, alpn)?),
             shows_certificate: own.is_some(),
             witness,
         })
     }
 }
 
-fn verifier(
+/// What is spoken with a host, the better one first.
+pub(crate) const ALPN: [&[u8]; 2] = [b"h2", b"http/1.1"];
+
+pub(crate) fn config(
+    provider: Arc<CryptoProvider>,
+    verifier: Arc<dyn ServerCertVerifier>,
+    own: Option<Arc<dyn ResolvesClientCert>>,
+    alpn: &[&[u8]],
+) -> Result<ClientConfig, Error> {
+    let builder = ClientConfig::builder_with_provider(provider)
+        // 1.2 and 1.3; rustls knows no older ones.
+        .with_safe_default_protocol_versions()?
+        .dangerous()
+        .with_custom_certificate_verifier(verifier);
+    let mut config = match own {
+        Some(own) => builder.with_client_cert_resolver(own),
+        None => builder.with_no_client_auth(),
+    };
+    config.alpn_protocols = alpn.iter().map(|name| name.to_vec()).collect();
+    Ok(config)
+}
+
+pub(crate) fn verifier(
     verification: Verification,
     roots: &Roots,
     provider: &Arc<CryptoProvider>,

@@ -15,11 +15,13 @@ use sha2::{Digest as _, Sha256};
 use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 
+use crate::PemError;
 use crate::handshake::{Handshake, Shown, Witness};
 use crate::report::{CertificateFacts, Checks, PresentedCertificate, TlsSeen};
+use crate::tls::certificates;
 use crate::tls_fault::TlsFault;
 
-/// `connection` is there when the handshake was finished. Without a witness there is no chain.
+/// `connection` is there when the handshake was finished.
 pub(crate) fn tls_seen(handshake: &Handshake, connection: Option<&ClientConnection>) -> TlsSeen {
     let mut seen = TlsSeen::default();
     if let Some(connection) = connection {
@@ -29,10 +31,9 @@ pub(crate) fn tls_seen(handshake: &Handshake, connection: Option<&ClientConnecti
         let alpn = connection.alpn_protocol();
         seen.alpn = alpn.map(|name| String::from_utf8_lossy(name).into_owned());
     }
-    let witness = handshake.witness.as_ref();
-    if let Some((witness, shown)) = witness.and_then(|w| Some((w, w.shown()?))) {
+    if let Some(shown) = handshake.witness.shown() {
         seen.chain = shown.chain.iter().map(presented).collect();
-        seen.checks = Some(checks(witness, &shown, &seen.chain));
+        seen.checks = Some(checks(&handshake.witness, &shown, &seen.chain));
     }
     seen
 }
@@ -79,6 +80,11 @@ fn is_for_host(shown: &Shown) -> Result<(), TlsFault> {
     ParsedCertificate::try_from(own)
         .and_then(|own| verify_server_name(&own, &shown.name))
         .map_err(|error| TlsFault::of(&error, false))
+}
+
+/// What the certificates of a PEM text say, in their order.
+pub fn read_certificates(pem: &[u8]) -> Result<Vec<PresentedCertificate>, PemError> {
+    Ok(certificates(pem)?.iter().map(presented).collect())
 }
 
 fn presented(der: &CertificateDer<'_>) -> PresentedCertificate {

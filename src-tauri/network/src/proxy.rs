@@ -12,7 +12,7 @@ use url::{Host, Url};
 use zeroize::Zeroizing;
 
 use crate::route::hash_part;
-use crate::{Roots, Verification};
+use crate::{ClientCertificate, Roots, Verification};
 
 /// SOCKS5 has one byte for the length of each.
 const MAX_SOCKS_CREDENTIAL_BYTES: usize = 255;
@@ -33,6 +33,8 @@ pub struct Proxy {
     pub verification: Verification,
     /// Who may sign it.
     pub roots: Roots,
+    /// What is shown to a proxy of HTTPS that asks. The one of the host is never shown to it.
+    pub client_certificate: Option<ClientCertificate>,
 }
 
 /// What is spoken with a proxy.
@@ -94,6 +96,7 @@ impl Proxy {
             headers: HeaderMap::new(),
             verification: Verification::default(),
             roots: Roots::default(),
+            client_certificate: None,
         };
         if !url.username().is_empty() || url.password().is_some() {
             let password = decoded(url.password().unwrap_or_default())?;
@@ -119,6 +122,17 @@ impl Proxy {
 
     pub(crate) fn port(&self) -> u16 {
         self.port
+    }
+
+    /// Without credentials.
+    pub(crate) fn url(&self) -> String {
+        let scheme = match self.kind {
+            ProxyKind::Http => "http",
+            ProxyKind::Https => "https",
+            ProxyKind::Socks5 => "socks5",
+            ProxyKind::Socks5h => "socks5h",
+        };
+        format!("{scheme}://{}", self.authority())
     }
 
     pub(crate) fn is_socks(&self) -> bool {
@@ -179,6 +193,7 @@ impl Proxy {
         }
         self.verification.hash_into(hash);
         self.roots.hash_into(hash);
+        ClientCertificate::hash_into(self.client_certificate.as_ref(), hash);
     }
 }
 
@@ -192,6 +207,7 @@ impl fmt::Debug for Proxy {
             .field("headers", &headers)
             .field("verification", &self.verification)
             .field("roots", &self.roots)
+            .field("client_certificate", &self.client_certificate)
             .finish()
     }
 }

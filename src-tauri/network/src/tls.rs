@@ -115,6 +115,11 @@ impl ClientCertificate {
     pub(crate) fn key(&self) -> CertifiedKey {
         CertifiedKey::clone(&self.0)
     }
+
+    /// The key is not part of it, because a certificate has only one.
+    pub(crate) fn hash_into(own: Option<&Self>, hash: &mut Sha256) {
+        hash_certificates(hash, own.map(|own| &own.0.cert[..]).unwrap_or_default());
+    }
 }
 
 impl RootCertificates {
@@ -131,11 +136,9 @@ impl RootCertificates {
 }
 
 impl Tls {
-    /// The key is not part of it, because a certificate has only one.
     pub(crate) fn hash_into(&self, hash: &mut Sha256) {
         self.verification.hash_into(hash);
-        let chain = self.client_certificate.as_ref().map(|own| &own.0.cert[..]);
-        hash_certificates(hash, chain.unwrap_or_default());
+        ClientCertificate::hash_into(self.client_certificate.as_ref(), hash);
         self.roots.hash_into(hash);
     }
 }
@@ -162,7 +165,7 @@ impl fmt::Debug for RootCertificates {
 }
 
 /// All certificates of a text; other blocks are passed over.
-fn certificates(bytes: &[u8]) -> Result<Vec<CertificateDer<'static>>, PemError> {
+pub(crate) fn certificates(bytes: &[u8]) -> Result<Vec<CertificateDer<'static>>, PemError> {
     let text = String::from_utf8_lossy(bytes);
     let blocks = pem::blocks(&text)?;
     let mut found = Vec::new();

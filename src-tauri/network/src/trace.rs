@@ -1,10 +1,10 @@
-//! Where a connection is on its way. The same steps are taken by a run, which only wants to know at
-//! which one the time ran out, and by a diagnosis, which wants to hear of each.
+//! Where a diagnosis is on its way, told to whoever listens.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::time::Instant;
 
 use crate::Failure;
 use crate::report::{Layer, Outcome, Seen, Step};
@@ -12,7 +12,7 @@ use crate::report::{Layer, Outcome, Seen, Step};
 #[derive(Debug)]
 pub(crate) struct Trace {
     at: Mutex<At>,
-    heard: Option<UnboundedSender<Step>>,
+    heard: UnboundedSender<Step>,
 }
 
 #[derive(Debug)]
@@ -23,17 +23,7 @@ struct At {
 }
 
 impl Trace {
-    /// For a run.
-    pub(crate) fn silent() -> Self {
-        Self::new(None)
-    }
-
-    /// For a diagnosis.
-    pub(crate) fn heard_by(listener: UnboundedSender<Step>) -> Self {
-        Self::new(Some(listener))
-    }
-
-    fn new(heard: Option<UnboundedSender<Step>>) -> Self {
+    pub(crate) fn heard_by(heard: UnboundedSender<Step>) -> Self {
         let at = At {
             layer: Layer::Dns,
             since: Instant::now(),
@@ -53,22 +43,30 @@ impl Trace {
         };
     }
 
+    /// What had passed did not hold. The time is that of what found it out.
+    pub(crate) fn begin_again(&self, layer: Layer) {
+        let mut at = self.lock();
+        at.layer = layer;
+        at.seen = Seen::Nothing;
+    }
+
     pub(crate) fn layer(&self) -> Layer {
         self.lock().layer
     }
 
+    /// It began later: what came before was not its own time.
+    pub(crate) fn began(&self, since: Instant) {
+        self.lock().since = since;
+    }
+
     /// What was seen at this layer so far; it stays when the layer fails.
-    pub(crate) fn note(&self, seen: impl FnOnce() -> Seen) {
-        if self.heard.is_some() {
-            self.lock().seen = seen();
-        }
+    pub(crate) fn note(&self, seen: Seen) {
+        self.lock().seen = seen;
     }
 
     /// Adds to what was noted.
     pub(crate) fn amend(&self, change: impl FnOnce(&mut Seen)) {
-        if self.heard.is_some() {
-            change(&mut self.lock().seen);
-        }
+        change(&mut self.lock().seen);
     }
 
     pub(crate) fn passed(&self) {
@@ -80,10 +78,18 @@ impl Trace {
     }
 
     /// A listener that has gone away needs no step.
+    pub(crate) fn not_reached(&self, layer: Layer) {
+        let _ = self.heard.send(Step {
+            layer,
+            outcome: Outcome::NotReached,
+            elapsed: Duration::ZERO,
+            seen: Seen::Nothing,
+        });
+    }
+
     fn end(&self, outcome: Outcome) {
-        let Some(heard) = &self.heard else { return };
         let mut at = self.lock();
-        let _ = heard.send(Step {
+        let _ = self.heard.send(Step {
             layer: at.layer,
             outcome,
             elapsed: at.since.elapsed(),

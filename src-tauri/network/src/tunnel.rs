@@ -1,22 +1,24 @@
-//! A way through a proxy: CONNECT (RFC 9110, 9.3.6) and SOCKS5 (RFC 1928).
+//! A way through a proxy, for a diagnosis: CONNECT (RFC 9110, 9.3.6) and SOCKS5 (RFC 1928).
 
-use bytes::Bytes;
+use std::future::{Ready, ready};
+use std::io;
+use std::task::{Context, Poll};
+
 use http::header::{HOST, HeaderMap, PROXY_AUTHENTICATE, USER_AGENT};
-use http::{HeaderValue, Request, StatusCode};
-use http_body_util::Empty;
+use http::{Request, StatusCode, Uri};
 use hyper::client::conn::http1;
+use hyper_util::client::legacy::connect::proxy::SocksV5;
 use hyper_util::rt::TokioIo;
 use secrecy::ExposeSecret;
-use tokio_socks::tcp::Socks5Stream;
-use tokio_socks::{Error as SocksError, IntoTargetAddr};
+use tower::{Service, ServiceExt as _};
 
-use crate::dial::Target;
+use crate::connector::{credentials, of_socks};
+use crate::dial::{Socket, Target};
 use crate::failure::causes;
 use crate::report::Seen;
 use crate::tls_fault::tls_fault;
 use crate::trace::Trace;
-use crate::wire::Socket;
-use crate::{AGENT, Failure, Proxy, ProxyFault};
+use crate::{AGENT, Failure, Proxy, ProxyFault, ProxyKind};
 
 /// What of a proxy's answer helps to find out which proxy it is and what it wants.
 const TELLING: [&str; 5] = [
@@ -35,8 +37,7 @@ pub(crate) async fn connect_tunnel(
     socket: Socket,
     trace: &Trace,
 ) -> Result<Socket, Failure> {
-    let name = proxy.authority();
-    let failed = |error: &hyper::Error| not_answered(proxy, &name, error);
+    let failed = |error: &hyper::Error| not_answered(proxy, error);
     let (mut sender, connection) = http1::handshake(TokioIo::new(socket))
         .await
         .map_err(|error| failed(&error))?;
@@ -47,20 +48,19 @@ pub(crate) async fn connect_tunnel(
     let answer = answer.map_err(|error| failed(&error))?;
     trace.amend(|seen| note_answer(seen, answer.status(), answer.headers()));
     if !answer.status().is_success() {
-        let asks = answer.headers().get(PROXY_AUTHENTICATE);
-        return Err(refused(proxy, &name, answer.status(), asks));
+        return Err(refused(proxy, answer.status(), answer.headers()));
     }
     let upgraded = hyper::upgrade::on(answer).await;
     let upgraded = upgraded.map_err(|error| failed(&error))?;
     Ok(Box::new(TokioIo::new(upgraded)))
 }
 
-fn request(proxy: &Proxy, target: &Target) -> Result<Request<Empty<Bytes>>, http::Error> {
+fn request(proxy: &Proxy, target: &Target) -> Result<Request<String>, http::Error> {
     let authority = format!("{}:{}", target.host, target.port);
     let mut request = Request::connect(&authority)
         .header(HOST, &authority)
         .header(USER_AGENT, AGENT)
-        .body(Empty::new())?;
+        .body(String::new())?;
     let own = proxy.request_headers();
     for name in own.keys() {
         request.headers_mut().remove(name);
@@ -70,32 +70,18 @@ fn request(proxy: &Proxy, target: &Target) -> Result<Request<Empty<Bytes>>, http
 }
 
 /// What an HTTP proxy's status means, other than success.
-pub(crate) fn refused(
-    proxy: &Proxy,
-    name: &str,
-    status: StatusCode,
-    asks: Option<&HeaderValue>,
-) -> Failure {
+pub(crate) fn refused(proxy: &Proxy, status: StatusCode, headers: &HeaderMap) -> Failure {
     let code = Some(status.as_u16());
     let (fault, what) = match status {
         // tinyproxy says 401 to wrong credentials.
         StatusCode::PROXY_AUTHENTICATION_REQUIRED | StatusCode::UNAUTHORIZED => {
             // A scheme is the first word; what follows may be a challenge and is of no use here.
-            let scheme = asks.and_then(|value| value.to_str().ok());
+            let scheme = headers.get(PROXY_AUTHENTICATE);
+            let scheme = scheme.and_then(|value| value.to_str().ok());
             let scheme = scheme.and_then(|value| value.split_whitespace().next());
             let scheme = scheme.filter(|word| word.chars().all(|c| c.is_ascii_alphanumeric()));
             let scheme = scheme.map(|word| format!(" ({word})")).unwrap_or_default();
-            let has_sent = proxy.credentials.is_some()
-                || proxy
-                    .headers
-                    .contains_key(http::header::PROXY_AUTHORIZATION);
-            if has_sent {
-                let what = format!("does not accept the credentials{scheme}: {status}");
-                (ProxyFault::CredentialsRefused, what)
-            } else {
-                let what = format!("asks for credentials{scheme}: {status}");
-                (ProxyFault::CredentialsRequired, what)
-            }
+            return credentials(proxy, &format!("{status}{scheme}"));
         }
         _ if status.is_server_error() => {
             let what = format!("could not reach the host: {status}");
@@ -106,10 +92,10 @@ pub(crate) fn refused(
             (ProxyFault::Refused(code), what)
         }
     };
-    Failure::proxy(fault, name, what)
+    Failure::proxy(fault, &proxy.authority(), what)
 }
 
-fn note_answer(seen: &mut Seen, status: StatusCode, headers: &HeaderMap) {
+pub(crate) fn note_answer(seen: &mut Seen, status: StatusCode, headers: &HeaderMap) {
     if let Seen::Proxy(seen) = seen {
         seen.status = Some(status);
         for name in TELLING {
@@ -122,15 +108,16 @@ fn note_answer(seen: &mut Seen, status: StatusCode, headers: &HeaderMap) {
     }
 }
 
-fn not_answered(proxy: &Proxy, name: &str, error: &hyper::Error) -> Failure {
+fn not_answered(proxy: &Proxy, error: &hyper::Error) -> Failure {
+    let name = &proxy.authority();
     // A proxy that wants a client certificate says so only after the handshake.
-    if let Some((fault, message)) = tls_fault(error, false) {
+    if let Some((fault, message)) = tls_fault(error, proxy.client_certificate.is_some()) {
         let what = format!("broke off: {message}");
         return Failure::proxy(ProxyFault::Tls(fault), name, what);
     }
     if error.is_parse() {
         let what = match proxy.kind() {
-            crate::ProxyKind::Http => "does not answer as an HTTP proxy does, or wants https://",
+            ProxyKind::Http => "does not answer as an HTTP proxy does, or wants https://",
             _ => "does not answer as an HTTP proxy does",
         };
         return Failure::proxy(ProxyFault::NotAProxy, name, what);
@@ -139,63 +126,44 @@ fn not_answered(proxy: &Proxy, name: &str, error: &hyper::Error) -> Failure {
     Failure::proxy(ProxyFault::BrokenOff, name, what)
 }
 
-/// Asks a SOCKS5 proxy for a way to the target.
-pub(crate) async fn socks_tunnel<'t>(
+/// Asks a SOCKS5 proxy for a way to a host and port, in the words of `reqwest`.
+pub(crate) async fn socks_tunnel(
     proxy: &Proxy,
-    target: impl IntoTargetAddr<'t>,
+    target: &str,
     socket: Socket,
 ) -> Result<Socket, Failure> {
-    let connected = match &proxy.credentials {
-        Some((user, password)) => {
-            let password = password.expose_secret();
-            Socks5Stream::connect_with_password_and_socket(socket, target, user, password).await
-        }
-        None => Socks5Stream::connect_with_socket(socket, target).await,
-    };
-    match connected {
-        Ok(stream) => Ok(stream.into_inner()),
-        Err(error) => Err(socks_failure(proxy, &error)),
+    let connected = There(Some(TokioIo::new(socket)));
+    // Which proxy it is counts for nothing, because the connection is there.
+    let mut way = SocksV5::new(Uri::from_static("socks5://connected"), connected);
+    if let Some((user, password)) = &proxy.credentials {
+        way = way.with_auth(user.clone(), password.expose_secret().to_owned());
     }
+    let target = Uri::builder()
+        .scheme("https")
+        .authority(target)
+        .path_and_query("/")
+        .build()
+        .map_err(Failure::not_built)?;
+    let opened = way.oneshot(target).await;
+    opened
+        .map(TokioIo::into_inner)
+        .map_err(|error| of_socks(proxy, &error))
 }
 
-fn socks_failure(proxy: &Proxy, error: &SocksError) -> Failure {
-    use SocksError as E;
-    let (fault, what) = match error {
-        E::NoAcceptableAuthMethods | E::AuthorizationRequired => {
-            if proxy.credentials.is_some() {
-                let what = "does not take a user name and a password";
-                (ProxyFault::CredentialsRefused, what.to_owned())
-            } else {
-                let what = "asks for credentials";
-                (ProxyFault::CredentialsRequired, what.to_owned())
-            }
-        }
-        E::PasswordAuthFailure(_) => {
-            let what = "does not accept the credentials";
-            (ProxyFault::CredentialsRefused, what.to_owned())
-        }
-        E::ConnectionNotAllowedByRuleset => {
-            let what = "does not let the request through";
-            (ProxyFault::Refused(None), what.to_owned())
-        }
-        E::GeneralSocksServerFailure
-        | E::NetworkUnreachable
-        | E::HostUnreachable
-        | E::ConnectionRefused
-        | E::TtlExpired
-        | E::CommandNotSupported
-        | E::AddressTypeNotSupported => {
-            let what = format!("could not reach the host: {error}");
-            (ProxyFault::NoWayOn(None), what)
-        }
-        E::Io(_) => {
-            let what = format!("closed the connection: {error}");
-            (ProxyFault::BrokenOff, what)
-        }
-        _ => {
-            let what = format!("does not answer as a SOCKS5 proxy does: {error}");
-            (ProxyFault::NotAProxy, what)
-        }
-    };
-    Failure::proxy(fault, &proxy.authority(), what)
+/// A connection that was made before it was asked for.
+struct There(Option<TokioIo<Socket>>);
+
+impl Service<Uri> for There {
+    type Response = TokioIo<Socket>;
+    type Error = io::Error;
+    type Future = Ready<io::Result<TokioIo<Socket>>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, _: Uri) -> Self::Future {
+        let socket = self.0.take();
+        ready(socket.ok_or_else(|| io::ErrorKind::NotConnected.into()))
+    }
 }

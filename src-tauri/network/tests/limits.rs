@@ -211,6 +211,99 @@ async fn the_head_of_an_answer_has_its_limits() {
     assert_eq!(failure.kind, FailureKind::TooLarge, "{failure}");
 }
 
+/// Sends this, and then the same piece over and over.
+async fn repeating(start: &'static [u8], piece: &'static [u8], pause: Duration) -> Url {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let port = listener.local_addr().expect("bound").port();
+    tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.expect("a client");
+        let mut request = [0; 4096];
+        let _ = socket.read(&mut request).await;
+        let _ = socket.write_all(start).await;
+        while socket.write_all(piece).await.is_ok() {
+            tokio::time::sleep(pause).await;
+        }
+    });
+    Url::parse(&format!("http://127.0.0.1:{port}/")).expect("a URL")
+}
+
+#[tokio::test]
+async fn a_head_without_an_end_is_cut_off_by_its_length_or_by_the_time() {
+    let start = b"HTTP/1.1 200 OK\r\n";
+    let few = b"x-a: 1\r\n";
+    let large = [b"x-a: ", "b".repeat(50_000).as_bytes(), b"\r\n"]
+        .concat()
+        .leak();
+    for (piece, pause, kind) in [
+        (
+            few.repeat(1000).leak() as &[u8],
+            Duration::ZERO,
+            FailureKind::TooLarge,
+        ),
+        (large, Duration::ZERO, FailureKind::TooLarge),
+        (few, Duration::from_millis(100), FailureKind::Timeout),
+    ] {
+        let mut endless = request(repeating(start, piece, pause).await);
+        if kind == FailureKind::TooLarge {
+            endless.route.timeouts.first_byte = Duration::from_secs(30);
+        }
+        let failure = network().send(endless).await.expect_err("no end");
+        assert_eq!(failure.kind, kind, "{failure}");
+    }
+}
+
+#[tokio::test]
+async fn what_comes_before_an_answer_is_passed_over() {
+    let early = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+    let mut answer = network().send(request(server(early, false).await)).await;
+    let answer = answer.as_mut().expect("an answer");
+    assert_eq!(answer.status, 200);
+    assert!(!answer.headers.contains_key("link"));
+    let body = answer.body.next().await.expect("a piece").expect("a piece");
+    assert_eq!(&body[..], b"ok");
+    // Nothing but that is no answer, and one of them after the other is no sign of life.
+    let more = b"HTTP/1.1 100 Continue\r\n\r\n";
+    let never = repeating(b"", more, Duration::from_millis(20)).await;
+    let failure = network().send(request(never)).await.expect_err("nothing");
+    assert_eq!(failure.kind, FailureKind::Timeout, "{failure}");
+}
+
+#[tokio::test]
+async fn an_answer_that_ends_early_is_cut_however_its_length_was_told() {
+    for answer in [
+        &b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf"[..],
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nhalf\r\n",
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n9\r\nhalf",
+    ] {
+        let url = server(answer, false).await;
+        assert_eq!(failure_of_body(url).await, FailureKind::Cut);
+    }
+    // Without a length the end of the connection is the end of the answer.
+    let open = server(b"HTTP/1.1 200 OK\r\n\r\nhalf", false).await;
+    let mut body = network().send(request(open)).await.expect("a status").body;
+    assert_eq!(&body.next().await.expect("one").expect("one")[..], b"half");
+    assert!(body.next().await.is_none());
+}
+
+/// Which of the two ends the connection is seen by a server that waits for the end.
+#[tokio::test]
+async fn nothing_goes_on_when_nobody_waits_for_the_answer() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let port = listener.local_addr().expect("bound").port();
+    let url = Url::parse(&format!("http://127.0.0.1:{port}/")).expect("a URL");
+    let mut patient = request(url);
+    patient.route.timeouts.first_byte = Duration::from_secs(60);
+    let network = network();
+    let sent = tokio::spawn(async move { network.send(patient).await });
+    let (mut socket, _) = listener.accept().await.expect("a client");
+    let mut asked = [0; 4096];
+    assert!(socket.read(&mut asked).await.expect("a request") > 0);
+    sent.abort();
+    let mut rest = Vec::new();
+    let ended = tokio::time::timeout(Duration::from_secs(10), socket.read_to_end(&mut rest)).await;
+    assert!(ended.is_ok(), "the connection is still there");
+}
+
 #[tokio::test]
 async fn an_answer_that_is_no_http_is_unreadable_and_a_request_without_an_answer_is_told_apart() {
     for (answer, kind) in [

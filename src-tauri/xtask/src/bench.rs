@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::javascript::{packages, screen};
-use crate::prerequisites::{self, Purpose};
+use crate::packages::Purpose;
+use crate::prerequisites;
 use crate::processes::supervise;
 use crate::project::Project;
 use crate::steps::Steps;

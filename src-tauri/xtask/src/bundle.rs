@@ -4,7 +4,8 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::javascript::{packages, screen};
-use crate::prerequisites::{self, Purpose};
+use crate::packages::Purpose;
+use crate::prerequisites;
 use crate::processes::supervise;
 use crate::project::{Project, npm_program};
 use crate::stamp::{self, Fingerprint};

@@ -10,6 +10,8 @@
 mod bench;
 mod bundle;
 mod javascript;
+mod log;
+mod packages;
 mod prerequisites;
 mod processes;
 mod project;
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         Ok(project) => project,
         Err(message) => return refuse(&message),
     };
+    log::keep_in(project.target.join("xtask"));
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let worked = match words.as_slice() {
         ["run", "--", rest @ ..] | ["run", rest @ ..] => run::run(&project, rest),

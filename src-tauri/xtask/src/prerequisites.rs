@@ -5,122 +5,36 @@
 
 use std::process::Command;
 
+use crate::packages::{PACKAGES, Package, Purpose};
 use crate::processes::{ask, attend, is_there};
 use crate::steps::{Done, Failure, Outcome, Steps};
 
-/// What the machine is about to be used for. Each purpose adds to the packages of the others.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Purpose {
-    /// Compile the app and open its window.
-    Build,
-    /// Drive the web screen in a browser.
-    Browser,
-    /// Drive the real window, with a real language-model server.
-    Window,
-    /// Use a real keychain that is nobody's.
-    Keychain,
-}
-
-struct Package {
-    purpose: Purpose,
-    /// The first name that this release of the system knows is the one installed.
-    names: &'static [&'static str],
-    /// Having one of these programs from elsewhere is as good as having the package.
-    programs: &'static [&'static str],
-    why: &'static str,
-}
-
-const fn package(
-    purpose: Purpose,
-    names: &'static [&'static str],
-    programs: &'static [&'static str],
-    why: &'static str,
-) -> Package {
-    Package {
-        purpose,
-        names,
-        programs,
-        why,
-    }
-}
-
-/// Ubuntu has Chromium as a snap only; a Chrome from elsewhere serves as well.
-const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome-stable"];
-
-const PACKAGES: &[Package] = &[
-    package(
-        Purpose::Build,
-        &["build-essential"],
-        &["cc"],
-        "compiles the C parts: SQLite and the TLS library",
-    ),
-    package(
-        Purpose::Build,
-        &["pkg-config", "pkgconf"],
-        &["pkg-config"],
-        "finds WebKitGTK for the build",
-    ),
-    package(
-        Purpose::Build,
-        &["libwebkit2gtk-4.1-dev"],
-        &[],
-        "the engine of the window, with GTK 3",
-    ),
-    package(
-        Purpose::Browser,
-        &["chromium"],
-        BROWSERS,
-        "the browser of the browser tests",
-    ),
-    package(
-        Purpose::Browser,
-        &["fonts-liberation"],
-        &[],
-        "text in screenshots that looks like text",
-    ),
-    package(
-        Purpose::Window,
-        &["xvfb"],
-        &["Xvfb"],
-        "a screen for the window where there is none",
-    ),
-    package(
-        Purpose::Window,
-        &["webkit2gtk-driver", "webkitgtk-webdriver"],
-        &["WebKitWebDriver"],
-        "clicks and types in the real window",
-    ),
-    package(
-        Purpose::Keychain,
-        &["dbus-daemon", "dbus"],
-        &["dbus-run-session"],
-        "a session bus of the test's own",
-    ),
-    package(
-        Purpose::Keychain,
-        &["gnome-keyring"],
-        &["gnome-keyring-daemon"],
-        "a real keychain",
-    ),
-    package(
-        Purpose::Window,
-        &["imagemagick"],
-        &["import"],
-        "takes the screenshots",
-    ),
-    package(
-        Purpose::Window,
-        &["python3"],
-        &[],
-        "runs llama.cpp's server, which answers the test",
-    ),
-    package(
-        Purpose::Window,
-        &["python3-venv"],
-        &[],
-        "keeps that server out of the system's Python",
-    ),
-];
+/// Runs as root: the names of services, then a command that installs them. Packages ask `policy-rc.d` whether they
+/// may start what they bring; the one written here says no for as long as this script lives, whatever becomes of it.
+/// One that is there already is the machine's own (containers have one) and stays as it is.
+const INSTALL_QUIETLY: &str = r#"
+services=$1
+shift
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ] && [ ! -L "$policy" ]; then
+    trap 'rm -f "$policy"' EXIT
+    trap 'exit 1' HUP INT TERM
+    printf '#!/bin/sh
+kill -0 %s 2>/dev/null && exit 101
+exit 0
+' $$ >"$policy"
+    chmod 755 "$policy"
+fi
+"$@" || exit
+for name in $services; do
+    if [ -d /run/systemd/system ]; then
+        systemctl --quiet disable --now "$name"
+    else
+        service "$name" stop >/dev/null 2>&1
+        update-rc.d "$name" disable
+    fi || echo "  the service $name could not be turned off: turn it off by hand"
+done
+"#;
 
 /// Node versions that Vite takes: (major, minor) at least, per line.
 const NODE_AT_LEAST: &[(u32, u32)] = &[(20, 19), (22, 12)];
@@ -187,7 +101,8 @@ fn install_missing(purposes: &[Purpose]) -> Outcome {
             .collect::<Vec<_>>()
             .join(" ")
     );
-    attend(apt()?.arg("update")).map_err(|failure| failure.hint(&by_hand))?;
+    attend("apt-get update", as_root("apt-get")?.arg("update"))
+        .map_err(|failure| failure.hint(&by_hand))?;
     install(&missing).map_err(|failure| failure.hint(by_hand))
 }
 
@@ -209,23 +124,27 @@ fn install(missing: &[&Package]) -> Outcome {
             .copied()
             .unwrap_or(package.names[0])
     });
-    let mut command = apt()?;
     // Another package manager may be at work on a machine that just started: wait for it, but not for ever.
-    command.args([
-        "install",
-        "--yes",
-        "--no-install-recommends",
-        "-o",
-        "DPkg::Lock::Timeout=300",
-    ]);
-    attend(command.args(names))
+    let install = ["apt-get", "install", "--yes", "--no-install-recommends"];
+    let patience = ["-o", "DPkg::Lock::Timeout=300"];
+    let words: Vec<&str> = install.into_iter().chain(patience).chain(names).collect();
+    let services: Vec<&str> = missing.iter().filter_map(|p| p.service).collect();
+    let mut command = if services.is_empty() {
+        as_root(words[0])?
+    } else {
+        let mut shell = as_root("sh")?;
+        let services = services.join(" ");
+        shell.args(["-c", INSTALL_QUIETLY, "sh", &services, words[0]]);
+        shell
+    };
+    attend(&words.join(" "), command.args(&words[1..]))
 }
 
-/// `apt-get`, through `sudo` for everybody but root.
-fn apt() -> Result<Command, Failure> {
+/// A program of the system's, through `sudo` for everybody but root. It asks nothing.
+fn as_root(program: &str) -> Result<Command, Failure> {
     let is_root = ask("id", &["-u"]).is_some_and(|id| id == "0");
     if is_root {
-        let mut command = Command::new("apt-get");
+        let mut command = Command::new(program);
         command.env("DEBIAN_FRONTEND", "noninteractive");
         return Ok(command);
     }
@@ -235,7 +154,7 @@ fn apt() -> Result<Command, Failure> {
         ));
     }
     let mut command = Command::new("sudo");
-    command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+    command.args(["DEBIAN_FRONTEND=noninteractive", program]);
     Ok(command)
 }
 
@@ -351,10 +270,50 @@ mod tests {
         assert_eq!(installed_names(listed), ["xvfb"]);
     }
 
+    /// With programs that only write down what they were told, and with a policy in a folder of the test's own.
+    #[cfg(target_os = "linux")]
     #[test]
-    fn every_package_says_why() {
-        for package in PACKAGES {
-            assert!(!package.names.is_empty() && !package.why.is_empty());
+    fn what_is_installed_for_tests_is_not_started_and_the_policy_goes_with_the_installation()
+    -> std::io::Result<()> {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = std::env::temp_dir().join(format!("patchbay-quiet-{}", std::process::id()));
+        let programs = folder.join("bin");
+        std::fs::create_dir_all(&programs)?;
+        for name in ["systemctl", "service", "update-rc.d"] {
+            let text = format!("#!/bin/sh\necho {name} \"$@\" >>\"$TOLD\"\n");
+            let file = programs.join(name);
+            std::fs::write(&file, text)?;
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755))?;
         }
+        let policy = folder.join("policy-rc.d");
+        let told = folder.join("told");
+        let script =
+            INSTALL_QUIETLY.replace("/usr/sbin/policy-rc.d", &policy.display().to_string());
+        let path = format!("{}:/usr/bin:/bin", programs.display());
+        let install = |package: &str| {
+            let mut shell = Command::new("sh");
+            shell.args(["-c", &script, "sh", "one two", "sh", "-c", package]);
+            shell.arg(&policy).env("TOLD", &told).env("PATH", &path);
+            shell.status()
+        };
+        let asked = install(r#""$0" one start; test $? = 101 && cp "$0" "$0.kept""#)?;
+        assert!(asked.success(), "the policy forbids a start");
+        assert!(!policy.exists(), "it is gone afterwards");
+        let told_what = std::fs::read_to_string(&told)?;
+        for name in ["one", "two"] {
+            assert!(told_what.contains(name), "{told_what}");
+        }
+        // Left behind by a kill, it forbids nothing.
+        let late = folder.join("policy-rc.d.kept");
+        assert!(Command::new(&late).status()?.success());
+        // A failed installation says so, and turns nothing off.
+        std::fs::remove_file(&told)?;
+        assert_eq!(install("exit 7")?.code(), Some(7));
+        assert!(!policy.exists() && !told.exists());
+        // One that is there already is not ours.
+        std::fs::write(&policy, "#!/bin/sh\nexit 3\n")?;
+        assert!(install("true")?.success());
+        assert!(std::fs::read_to_string(&policy)?.contains("exit 3"));
+        std::fs::remove_dir_all(folder)
     }
 }

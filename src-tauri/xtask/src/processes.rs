@@ -4,9 +4,10 @@
 //! the step, or carry the mark that the step put into their environment. A name would also hit somebody else's.
 
 use std::collections::HashSet;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::log;
 use crate::steps::{Done, Failure, Outcome};
 
 const MARK: &str = "PATCHBAY_STEP";
@@ -14,18 +15,23 @@ const MARK: &str = "PATCHBAY_STEP";
 const GRACE: Duration = Duration::from_secs(10);
 const POLL: Duration = Duration::from_millis(30);
 
-/// Runs a program to its end, its output on ours. Somebody may have to answer it (`sudo`), so it has no deadline.
-pub(crate) fn attend(command: &mut Command) -> Outcome {
+/// Runs a program to its end with keyboard and screen as its own.
+pub(crate) fn hand_over(command: &mut Command) -> Outcome {
     let shown = show(command);
     println!("  $ {shown}");
     let status = command
         .status()
         .map_err(|error| could_not_start(&shown, &error))?;
-    if status.success() {
-        Ok(Done::Worked)
-    } else {
-        Err(Failure::new(format!("`{shown}`: {status}")))
-    }
+    judge(&shown, status)
+}
+
+/// Runs a program to its end. Somebody may have to answer it (`sudo`), so it has no deadline.
+pub(crate) fn attend(shown: &str, command: &mut Command) -> Outcome {
+    println!("  $ {shown}");
+    let (mut child, echo) = log::spawn(command).map_err(|error| could_not_start(shown, &error))?;
+    let status = child.wait()?;
+    echo.finish();
+    judge(shown, status)
 }
 
 /// Runs a program that must end by itself before the deadline, and ends whatever it left running.
@@ -33,10 +39,7 @@ pub(crate) fn supervise(command: &mut Command, deadline: Duration) -> Outcome {
     let shown = show(command);
     println!("  $ {shown}");
     let mark = format!("{}-{:?}", std::process::id(), Instant::now());
-    let mut child = command
-        .env(MARK, &mark)
-        .stdin(Stdio::null())
-        .spawn()
+    let (mut child, echo) = log::spawn(command.env(MARK, &mark).stdin(Stdio::null()))
         .map_err(|error| could_not_start(&shown, &error))?;
     let started = Instant::now();
     let status = loop {
@@ -54,15 +57,21 @@ pub(crate) fn supervise(command: &mut Command, deadline: Duration) -> Outcome {
         // On a platform where the others cannot be found, the program itself still has to go.
         child.kill().ok();
         child.wait()?;
+        echo.finish();
         return Err(Failure::new(format!(
             "`{shown}` did not end within {} s",
             deadline.as_secs()
         )));
     };
     let left_behind = end(child.id(), &mark, &["TERM"]);
+    echo.finish();
     if left_behind > 0 {
         println!("  {left_behind} process(es) of this step were still running and were ended");
     }
+    judge(&shown, status)
+}
+
+fn judge(shown: &str, status: ExitStatus) -> Outcome {
     if status.success() {
         Ok(Done::Worked)
     } else {

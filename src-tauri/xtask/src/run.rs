@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use crate::javascript;
-use crate::prerequisites::{self, Purpose};
-use crate::processes::{attend, supervise};
+use crate::packages::Purpose;
+use crate::prerequisites;
+use crate::processes::{hand_over, supervise};
 use crate::project::Project;
 use crate::steps::{Outcome, Steps};
 
@@ -25,8 +26,10 @@ pub(crate) fn run(project: &Project, arguments: &[&str]) -> bool {
     }
     ready
         && steps.take("Patchbay", || {
-            attend(std::process::Command::new(project.binary("debug", "patchbay")).args(arguments))
-                .map_err(|failure| failure.hint("what the app said is printed above"))
+            hand_over(
+                std::process::Command::new(project.binary("debug", "patchbay")).args(arguments),
+            )
+            .map_err(|failure| failure.hint("what the app said is printed above"))
         })
 }
 

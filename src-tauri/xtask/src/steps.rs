@@ -1,6 +1,9 @@
 //! A step has a name, takes a time, and says what to do when it fails.
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
+
+use crate::log;
 
 /// How a step ended well.
 pub(crate) enum Done {
@@ -43,6 +46,8 @@ struct Record {
     result: &'static str,
     took: Duration,
     failed: bool,
+    /// What its programs said.
+    log: Option<PathBuf>,
 }
 
 /// The steps taken so far, in order.
@@ -67,6 +72,7 @@ impl Steps {
     /// Takes one step and tells whether it worked.
     pub(crate) fn take(&mut self, name: &str, work: impl FnOnce() -> Outcome) -> bool {
         println!("▸ {name}");
+        let log = log::begin(name);
         let started = Instant::now();
         let outcome = work();
         let took = started.elapsed();
@@ -91,23 +97,31 @@ impl Steps {
                 ("FAILED", true)
             }
         };
-        self.record(name, result, took, failed);
+        self.record(name, result, took, failed, log);
         !failed
     }
 
     /// Records a step that could not be taken. It counts as failed: what was not proved is not proved.
     pub(crate) fn give_up(&mut self, name: &str, because: &str) {
         println!("▸ {name}\n  ✗ {name}: not done, {because}");
-        self.record(name, "NOT DONE", Duration::ZERO, true);
+        self.record(name, "NOT DONE", Duration::ZERO, true, None);
     }
 
-    fn record(&mut self, name: &str, result: &'static str, took: Duration, failed: bool) {
+    fn record(
+        &mut self,
+        name: &str,
+        result: &'static str,
+        took: Duration,
+        failed: bool,
+        log: Option<PathBuf>,
+    ) {
         self.records.push(Record {
             part: self.part,
             name: name.to_owned(),
             result,
             took,
             failed,
+            log,
         });
     }
 
@@ -115,8 +129,24 @@ impl Steps {
         self.records.iter().all(|record| !record.failed)
     }
 
-    /// The table at the end; its last line is the one a script reads.
+    /// How each failed step ended, once more: a log is often cut at its beginning.
+    fn print_ends(&self) {
+        for record in self.records.iter().filter(|record| record.failed) {
+            let Some(path) = &record.log else { continue };
+            let lines = log::last_lines(path);
+            if lines.is_empty() {
+                continue;
+            }
+            println!("\n▸ {}: the last lines of {}", record.name, path.display());
+            for line in lines {
+                println!("  │ {line}");
+            }
+        }
+    }
+
+    /// The ends of what failed, and the table; its last line is the one a script reads.
     pub(crate) fn print_summary(&self) {
+        self.print_ends();
         println!(
             "\n{:<9} {:<44} {:<10} {:>9}",
             "part", "step", "result", "seconds"

@@ -5,7 +5,8 @@
 use std::time::Duration;
 
 use crate::javascript::{packages, screen, script};
-use crate::prerequisites::{self, Purpose};
+use crate::packages::Purpose;
+use crate::prerequisites;
 use crate::processes::supervise;
 use crate::project::Project;
 use crate::steps::{Failure, Outcome, Steps};
@@ -46,6 +47,7 @@ impl Parts {
             (self.browser, Purpose::Browser),
             (self.window, Purpose::Window),
             (self.rust || self.window, Purpose::Keychain),
+            (self.rust, Purpose::Proxies),
         ];
         wanted
             .into_iter()

@@ -132,11 +132,18 @@ fn dependencies_point_down_the_list() {
 
 #[test]
 fn each_outside_thing_has_one_room() {
-    let rooms: [(&str, &[&str]); 16] = [
+    let rooms: [(&str, &[&str]); 23] = [
         ("rusqlite", &["patchbay-store"]),
         ("tokio-rusqlite", &["patchbay-store"]),
         ("reqwest", &["patchbay-network"]),
+        ("hyper", &["patchbay-network"]),
+        ("hyper-util", &["patchbay-network"]),
         ("rustls", &["patchbay-network"]),
+        ("rustls-native-certs", &["patchbay-network"]),
+        ("rustls-platform-verifier", &["patchbay-network"]),
+        ("tokio-rustls", &["patchbay-network"]),
+        ("tokio-socks", &["patchbay-network"]),
+        ("x509-parser", &["patchbay-network"]),
         ("keyring", &["patchbay-vault"]),
         ("keyring-core", &["patchbay-vault"]),
         ("zbus", &["patchbay-vault"]),
@@ -155,6 +162,23 @@ fn each_outside_thing_has_one_room() {
             assert!(
                 dependency != thing || allowed.contains(&package.as_str()),
                 "{package} uses {thing}, which belongs to {allowed:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn requests_are_sent_by_reqwest() {
+    // hyper is there for a diagnosis and for names of errors; a second client beside it would be a second policy.
+    let network = read("src-tauri/network/src/clients.rs");
+    assert!(network.contains("reqwest::Client::builder()"));
+    for file in files_under("src-tauri/", &["rs"]) {
+        let text = read(&file);
+        let is_allowed = file == "src-tauri/network/src/clients.rs";
+        for client in ["Client::builder()", "Client::new()", "legacy::Client"] {
+            assert!(
+                is_allowed || !text.contains(client),
+                "{file} builds an HTTP client ({client}): routes of patchbay-network have them"
             );
         }
     }

@@ -7,7 +7,7 @@ use tokio::io::AsyncWriteExt;
 
 use crate::diagnosis::{failure, of_http, of_proxy, shape, steps};
 use crate::machines::{
-    HttpProxy, OK, Temper, and, head, host, listen, nobody, nowhere, proxy, silent, through,
+    HttpProxy, OK, SECURE, Temper, and, head, host, listen, nobody, nowhere, proxy, silent, through,
 };
 use crate::tls_server::Authority;
 
@@ -88,13 +88,14 @@ async fn a_proxy_is_a_layer_of_its_own_and_says_what_it_answered() {
         (Http, 'p'),
     ];
 
-    let willing = HttpProxy::start(Some(&identity), Temper::Willing).await;
+    let secure = ours.identity(SECURE);
+    let willing = HttpProxy::start(Some(&secure), Temper::Willing).await;
     let mut way = proxy("https", willing.port);
     way.roots = and(&ours);
     let open = steps(&https, through(way, tls.clone())).await;
     assert_eq!(shape(&open), all, "{open:?}");
     let seen = of_proxy(&open);
-    assert_eq!(seen.authority, format!("localhost:{}", willing.port));
+    assert_eq!(seen.authority, format!("{SECURE}:{}", willing.port));
     assert_eq!(seen.status.map(|status| status.as_u16()), Some(200));
     assert_eq!(seen.headers, [("via".to_owned(), "1.1 fake".to_owned())]);
     let of_proxys_own = seen.tls.as_ref().expect("a handshake");

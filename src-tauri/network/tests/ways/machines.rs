@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use patchbay_network::{Proxy, Roots, Route, Tls, Verification};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
 
 use crate::tls_server::{Authority, Identity, Manner};
 
@@ -37,7 +38,14 @@ where
     F: Fn(Socket) -> W + Send + Sync + 'static,
     W: Future<Output = std::io::Result<()>> + Send + 'static,
 {
-    let acceptor = identity.map(|identity| Manner::showing(identity).acceptor());
+    accept(identity.map(|i| Manner::showing(i).acceptor()), handle).await
+}
+
+async fn accept<F, W>(acceptor: Option<TlsAcceptor>, handle: F) -> u16
+where
+    F: Fn(Socket) -> W + Send + Sync + 'static,
+    W: Future<Output = std::io::Result<()>> + Send + 'static,
+{
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let port = listener.local_addr().expect("bound").port();
     let handle = Arc::new(handle);
@@ -128,9 +136,13 @@ pub(crate) struct HttpProxy {
 
 impl HttpProxy {
     pub(crate) async fn start(identity: Option<&Identity>, temper: Temper) -> Self {
+        Self::with(identity.map(|i| Manner::showing(i).acceptor()), temper).await
+    }
+
+    pub(crate) async fn with(acceptor: Option<TlsAcceptor>, temper: Temper) -> Self {
         let heard = Heard::default();
         let ears = heard.clone();
-        let port = listen(identity, move |socket| {
+        let port = accept(acceptor, move |socket| {
             pass_on(socket, temper, ears.clone())
         })
         .await;
@@ -172,9 +184,16 @@ async fn pass_on(mut socket: Socket, temper: Temper, ears: Heard) -> std::io::Re
     Ok(())
 }
 
-/// By name, because certificates here are for `localhost`.
+/// The name of a proxy of HTTPS. Hosts are `localhost` here, and it may not have their name.
+pub(crate) const SECURE: &str = "127.0.0.1";
+
 pub(crate) fn proxy(scheme: &str, port: u16) -> Proxy {
-    Proxy::new(&format!("{scheme}://localhost:{port}")).expect("a proxy")
+    let name = if scheme == "https" {
+        SECURE
+    } else {
+        "localhost"
+    };
+    Proxy::new(&format!("{scheme}://{name}:{port}")).expect("a proxy")
 }
 
 pub(crate) fn through(proxy: Proxy, tls: Tls) -> Route {

@@ -11,7 +11,7 @@ use patchbay_network::{
 };
 use rcgen::{BasicConstraints, DnType, IsCa};
 
-use crate::machines::{HttpProxy, Temper, proxy, through};
+use crate::machines::{HttpProxy, SECURE, Temper, proxy, through};
 use crate::tls_server::{Authority, Identity, Manner, Server, expired, get, network, params};
 
 use TlsFault::{Authority as IsAuthority, Expired, Untrusted, WrongHost};
@@ -66,25 +66,25 @@ fn kinds(folder: &std::path::Path) -> Kinds {
 type Outcomes = [Option<TlsFault>; 3];
 
 impl Kinds {
-    fn rows(&self) -> Vec<(&'static str, Identity, Roots, Outcomes)> {
+    fn rows(&self, name: &str) -> Vec<(&'static str, Identity, Roots, Outcomes)> {
         let Self { system, private } = self;
         let key = || rcgen::KeyPair::generate().expect("a key");
-        let late = |authority: &Authority| authority.sign(&expired("localhost"), key());
+        let late = |authority: &Authority| authority.sign(&expired(name), key());
         let none = || Roots::SystemAnd(Vec::new());
         let and = || Roots::SystemAnd(vec![private.roots()]);
         let both = || Roots::SystemAnd(vec![system.roots(), private.roots()]);
         let only = || Roots::Only(vec![private.roots()]);
-        let alone = Identity::self_signed(&params("localhost"));
+        let alone = Identity::self_signed(&params(name));
         let pinned = Roots::SystemAnd(vec![alone.as_root()]);
         let pinned_only = Roots::Only(vec![alone.as_root()]);
         let alone_too = Identity {
             certificate: alone.certificate.clone(),
             key: rcgen::KeyPair::from_pem(&alone.key.serialize_pem()).expect("a key"),
         };
-        let stranger = Identity::self_signed(&params("localhost"));
-        let mut as_authority = params("localhost");
+        let stranger = Identity::self_signed(&params(name));
+        let mut as_authority = params(name);
         as_authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let valid = || system.identity("localhost");
+        let valid = || system.identity(name);
         let other = |authority: &Authority| authority.identity("other.test");
         vec![
             ("valid", valid(), none(), [None; 3]),
@@ -129,25 +129,20 @@ impl Kinds {
             ),
             (
                 "private",
-                private.identity("localhost"),
+                private.identity(name),
                 none(),
                 [Some(Untrusted), Some(Untrusted), None],
             ),
-            (
-                "private, added",
-                private.identity("localhost"),
-                and(),
-                [None; 3],
-            ),
+            ("private, added", private.identity(name), and(), [None; 3]),
             (
                 "private, one of two",
-                private.identity("localhost"),
+                private.identity(name),
                 both(),
                 [None; 3],
             ),
             (
                 "private, only it",
-                private.identity("localhost"),
+                private.identity(name),
                 only(),
                 [None; 3],
             ),
@@ -205,7 +200,7 @@ async fn each_certificate(kinds: Kinds) {
         ("a proxy of TLS", Some(unasked)),
     ];
     let mut combinations = 0;
-    for (kind, identity, roots, outcomes) in kinds.rows() {
+    for (kind, identity, roots, outcomes) in kinds.rows("localhost") {
         let server = Server::start(&Manner::showing(&identity)).await;
         let url = format!("https://localhost:{}/", server.port);
         for (mode, expected) in [Full, Certificate, Nothing].into_iter().zip(outcomes) {
@@ -245,7 +240,7 @@ async fn each_proxy(kinds: Kinds) {
     let shady = Identity::self_signed(&params("elsewhere.test"));
     let good = Server::start(&Manner::showing(&valid)).await;
     let bad = Server::start(&Manner::showing(&shady)).await;
-    for (kind, identity, roots, outcomes) in kinds.rows() {
+    for (kind, identity, roots, outcomes) in kinds.rows(SECURE) {
         let secure = HttpProxy::start(Some(&identity), Temper::Willing).await;
         for (mode, expected) in [Full, Certificate, Nothing].into_iter().zip(outcomes) {
             let mut way = proxy("https", secure.port);

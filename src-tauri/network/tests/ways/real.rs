@@ -1,10 +1,13 @@
 //! squid, tinyproxy and dante, with an nginx behind them: what they do is not what a test would have
 //! thought of.
 
-use patchbay_network::{FailureKind, Proxy, ProxyFault, Roots, Route, Tls, TlsFault, Verification};
+use patchbay_network::{
+    FailureKind, Layer, Proxy, ProxyFault, ProxyKind, Roots, Route, Tls, TlsFault, Verification,
+};
 use secrecy::SecretString;
 
-use crate::machines::{and, host, nobody, proxy, through};
+use crate::diagnosis::{failure, of_http, of_proxy, shape, steps};
+use crate::machines::{SECURE, and, host, nobody, proxy, through};
 use crate::programs::{Program, dante, folder, nginx, squid, tinyproxy, write, write_identity};
 use crate::tls_server::{Authority, Identity, expired, get, network, params};
 
@@ -87,7 +90,7 @@ async fn site(ours: &Authority) -> Site {
 async fn each_mode_holds_for_each_certificate_of_nginx_through_each_proxy() {
     let ours = Authority::new("Ours");
     let site = site(&ours).await;
-    let (squid, [plain, secure]) = squid(&ours.identity("localhost")).await;
+    let (squid, [plain, secure]) = squid(&ours.identity(SECURE)).await;
     let (tinyproxy, tiny) = tinyproxy().await;
     let (dante, socks) = dante().await;
     let mut of_tls = signed_in(proxy("https", secure));
@@ -252,19 +255,30 @@ async fn each_proxy_refuses_in_its_own_way_and_is_understood() {
         ),
     ];
     for (what, way, url, expected) in cases {
-        let answer = get(&network(), url, through(way, Tls::default())).await;
-        let failure = answer.expect_err(what);
         let said = || format!("{}{}{}", squid.said(), tinyproxy.said(), dante.said());
-        let fault = failure.proxy.unwrap_or_else(|| panic!("{what}: {failure}"));
-        assert!(expected(fault), "{what}: {failure} {fault:?}\n{}", said());
-        assert_eq!(failure.kind, FailureKind::Proxy, "{what}");
-        assert!(!failure.to_string().contains("canary"), "{failure}");
+        let route = || through(way.clone(), Tls::default());
+        // A diagnosis knows what was answered to CONNECT.
+        let steps = steps(url, route()).await;
+        let seen = failure(&steps);
+        let fault = seen.proxy.unwrap_or_else(|| panic!("{what}: {seen}"));
+        assert!(expected(fault), "{what}: {seen} {fault:?}\n{}", said());
+        // A run does only where `reqwest` says it.
+        let refused = get(&network(), url, route()).await.expect_err(what);
+        let is_told = way.kind() != ProxyKind::Http || fault == CredentialsRequired;
+        match refused.proxy {
+            Some(Refused(None)) if !is_told => {
+                assert!(refused.to_string().contains("Diagnose"), "{refused}");
+            }
+            told => assert_eq!(told, Some(fault), "{what}: {refused}\n{}", said()),
+        }
+        assert_eq!(refused.kind, FailureKind::Proxy, "{what}");
+        assert!(!format!("{refused}{seen}").contains("canary"), "{what}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_of_http_goes_through_each_proxy_with_its_credentials() {
-    let identity = Identity::self_signed(&params("localhost"));
+    let identity = Identity::self_signed(&params(SECURE));
     let (_squid, [plain, secure]) = squid(&identity).await;
     let (_tinyproxy, tiny) = tinyproxy().await;
     let (at, heard) = host(
@@ -285,4 +299,59 @@ async fn a_request_of_http_goes_through_each_proxy_with_its_credentials() {
         assert!(!reached.contains("proxy-authorization"), "{reached}");
     }
     assert_eq!(heard.all().len(), 3);
+}
+
+/// What each proxy says by itself of a request of HTTP, and what it hands on from the host.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_diagnosis_tells_a_proxys_own_refusal_from_the_hosts() {
+    use ProxyFault::{CredentialsRefused, CredentialsRequired, NoWayOn, Refused};
+    let identity = Identity::self_signed(&params(SECURE));
+    let (_squid, [plain, _]) = squid(&identity).await;
+    let (_tinyproxy, tiny) = tinyproxy().await;
+    let closed = format!("http://127.0.0.1:{}/", nobody().await);
+    let forbidding = "HTTP/1.1 403 Forbidden\r\nserver: nginx\r\nconnection: close\r\ncontent-length: 2\r\n\r\nno";
+    let (at, heard) = host(None, forbidding).await;
+    let of_host = format!("http://localhost:{at}/");
+    let wrong = |mut way: Proxy| {
+        way.credentials = Some(("user".into(), SecretString::from("canary")));
+        way
+    };
+    for (name, way) in [
+        ("squid", proxy("http", plain)),
+        ("tinyproxy", proxy("http", tiny)),
+    ] {
+        for (url, way, expected) in [
+            (of_host.as_str(), way.clone(), Some(CredentialsRequired)),
+            (&of_host, wrong(way.clone()), Some(CredentialsRefused)),
+            (
+                "http://forbidden.test/",
+                signed_in(way.clone()),
+                Some(Refused(Some(403))),
+            ),
+            (&closed, signed_in(way.clone()), Some(NoWayOn(None))),
+            (&of_host, signed_in(way.clone()), None),
+        ] {
+            let told = steps(url, through(way, Tls::default())).await;
+            let place = format!("{name} {url} {expected:?}: {told:?}");
+            let Some(expected) = expected else {
+                assert!(shape(&told).iter().all(|(_, how)| *how == 'p'), "{place}");
+                assert_eq!(of_http(&told).status.as_u16(), 403, "{place}");
+                continue;
+            };
+            let [rest @ .., (Layer::Proxy, 'f'), (Layer::Http, '-')] = &shape(&told)[..] else {
+                panic!("{place}");
+            };
+            assert_eq!(rest, [(Layer::Dns, 'p'), (Layer::Tcp, 'p')], "{place}");
+            match (failure(&told).proxy, expected) {
+                (Some(NoWayOn(Some(status))), NoWayOn(None)) => {
+                    assert_eq!(of_proxy(&told).status.map(|s| s.as_u16()), Some(status));
+                }
+                (fault, expected) => assert_eq!(fault, Some(expected), "{place}"),
+            }
+            let says =
+                |(header, value): &(String, String)| header == "server" && value.starts_with(name);
+            assert!(of_proxy(&told).headers.iter().any(says), "{place}");
+        }
+    }
+    assert_eq!(heard.all().len(), 2);
 }

@@ -9,20 +9,20 @@ use crate::tls_server::{get, network};
 
 /// What a SOCKS5 proxy does.
 #[derive(Clone, Copy)]
-struct Temper {
+pub(crate) struct Temper {
     /// User and password it wants.
     asks: Option<(&'static str, &'static str)>,
     /// The reply to a request; 0 opens the way.
     reply: u8,
 }
 
-const WILLING: Temper = Temper {
+pub(crate) const WILLING: Temper = Temper {
     asks: None,
     reply: 0,
 };
 
 /// Hears `name:port` of each request, with `d` before a domain and `4` before an address.
-async fn socks(temper: Temper) -> (u16, Heard) {
+pub(crate) async fn socks(temper: Temper) -> (u16, Heard) {
     let heard = Heard::default();
     let ears = heard.clone();
     let port = listen(None, move |socket| serve(socket, temper, ears.clone())).await;
@@ -128,10 +128,23 @@ async fn credentials_are_asked_for_refused_and_taken() {
             assert!(!text.contains("wrong") && !text.contains("me@"), "{text}");
         }
     }
-    // One that wants no credentials may be given some.
+    // Whatever is in them: `reqwest` takes them from a URL.
+    let odd = ("100%25 user:@/?#", "p%3Ass \u{e9}@[]%");
+    let (strange, _) = socks(Temper {
+        asks: Some(odd),
+        reply: 0,
+    })
+    .await;
+    let mut way = proxy("socks5h", strange);
+    way.credentials = Some((odd.0.into(), odd.1.to_owned().into()));
+    let answer = get(&network(), &url, through(way, Tls::default())).await;
+    assert_eq!(answer.expect("an answer"), b"ok");
+    // `reqwest` that has some offers no way without them.
     let (open, _) = socks(WILLING).await;
     let answer = get(&network(), &url, with("socks5h", open, "a:b@")).await;
-    assert_eq!(answer.expect("an answer"), b"ok");
+    let failure = answer.expect_err("wants none");
+    assert_eq!(failure.proxy, Some(ProxyFault::CredentialsRefused));
+    assert!(failure.to_string().contains("does not take"), "{failure}");
 }
 
 #[tokio::test]

@@ -271,6 +271,20 @@ async fn what_is_no_tls_server_is_told_apart() {
 }
 
 #[tokio::test]
+async fn a_server_that_promises_http_2_and_speaks_another_is_unreadable() {
+    let ours = Authority::new("Ours");
+    let identity = ours.identity("localhost");
+    let server = Server::start(&Manner {
+        alpn: "h2",
+        ..Manner::showing(&identity)
+    })
+    .await;
+    let failure = server.ask(&network(), tls(Full, Some(&ours))).await;
+    let failure = failure.expect_err("HTTP/1.1 instead");
+    assert_eq!(failure.kind, FailureKind::Unreadable, "{failure}");
+}
+
+#[tokio::test]
 async fn nobody_at_the_port_is_no_matter_of_tls() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let port = listener.local_addr().expect("bound").port();

@@ -12,8 +12,11 @@ use rcgen::{
     BasicConstraints, Certificate, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd,
 };
 use rustls::crypto::aws_lc_rs::default_provider;
+use rustls::crypto::aws_lc_rs::sign::any_supported_type;
+use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::server::WebPkiClientVerifier;
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion};
 use secrecy::SecretString;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -138,12 +141,32 @@ impl Manner<'_> {
         };
         let key = PrivatePkcs8KeyDer::from(self.identity.key.serialize_der());
         let chain = vec![self.identity.certificate.der().clone()];
-        let mut config = builder
-            .with_single_cert(chain, PrivateKeyDer::from(key))
-            .expect("a pair");
+        let mut config = builder.with_cert_resolver(unchecked(chain, key.into()));
         config.alpn_protocols = vec![self.alpn.into()];
         TlsAcceptor::from(Arc::new(config))
     }
+}
+
+/// Whether the key belongs to the certificate is not asked, so that somebody may pretend.
+fn unchecked(
+    chain: Vec<CertificateDer<'static>>,
+    key: PrivateKeyDer<'static>,
+) -> Arc<SingleCertAndKey> {
+    let key = any_supported_type(&key).expect("a key");
+    Arc::new(SingleCertAndKey::from(CertifiedKey::new(chain, key)))
+}
+
+/// For a pair that no tool of these tests makes.
+pub(crate) fn showing_pem(certificate: &str, key: &str) -> TlsAcceptor {
+    let chain = CertificateDer::pem_slice_iter(certificate.as_bytes());
+    let chain = chain.collect::<Result<_, _>>().expect("certificates");
+    let key = PrivateKeyDer::from_pem_slice(key.as_bytes()).expect("a key");
+    let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("versions")
+        .with_no_client_auth()
+        .with_cert_resolver(unchecked(chain, key));
+    TlsAcceptor::from(Arc::new(config))
 }
 
 impl Server {
