@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use patchbay_config::{ConfigFile, Error};
-use patchbay_core::{ConnectorDraft, FieldError, Preconfigured};
+use patchbay_config::{ConfigFile, Error, NetworkingEntry};
+use patchbay_core::{ConnectorDraft, FieldError, NetworkingFile, Preconfigured};
 use patchbay_store::Store;
 
 const FILE_NAME: &str = "patchbay.yml";
@@ -14,6 +14,8 @@ pub(crate) struct Configuration {
     /// `None` when there is no file.
     pub(crate) path: Option<PathBuf>,
     pub(crate) preconfigured: Vec<Preconfigured>,
+    /// How it wants connections to be made; `None` when there is no file.
+    pub(crate) networking: Option<NetworkingFile>,
     /// For the log and the screen.
     pub(crate) notices: Vec<String>,
 }
@@ -31,6 +33,7 @@ pub(crate) fn read(chosen: Option<&Path>) -> Result<Configuration, Error> {
     let mut preconfigured = Vec::with_capacity(file.preconfigured.len());
     let ConfigFile {
         preconfigured: entries,
+        networking: file_networking,
         warnings,
         ..
     } = file;
@@ -39,6 +42,7 @@ pub(crate) fn read(chosen: Option<&Path>) -> Result<Configuration, Error> {
             name: entry.name.clone(),
             config: entry.config.clone(),
             secrets: entry.secrets.clone(),
+            networking: None,
         };
         let connector = Preconfigured::from_file(&entry.id, &draft).map_err(|fields| {
             let first = fields.first().map_or("", |error| error.field.as_str());
@@ -56,10 +60,19 @@ pub(crate) fn read(chosen: Option<&Path>) -> Result<Configuration, Error> {
         preconfigured.push(connector);
     }
     Ok(Configuration {
+        networking: Some(networking(&path, file_networking)),
         path: Some(path),
         preconfigured,
         notices: warnings,
     })
+}
+
+/// Settings that are wrong do not stop the start: connectors that do not depend on them work.
+fn networking(path: &Path, entry: NetworkingEntry) -> NetworkingFile {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    let name = name.to_string_lossy().into_owned();
+    let settings = entry.settings.clone();
+    NetworkingFile::new(settings, name, move |setting| entry.line_of(setting))
 }
 
 impl Configuration {

@@ -110,6 +110,7 @@ pub(crate) async fn launch(places: &Places) -> Result<Launched, Error> {
         vault: vault(),
         passphrase: passphrase(),
         network: Network::new(Route::default())?,
+        networking: configuration.networking.unwrap_or_default(),
         environment: Environment::system(),
         preconfigured,
     });
@@ -132,13 +133,15 @@ pub(crate) async fn launch(places: &Places) -> Result<Launched, Error> {
 
 /// The core alone, for commands that send nothing.
 pub(crate) async fn offline(places: &Places) -> Result<Core, Error> {
+    let configuration = configuration::read(places.config.as_deref())?;
     Ok(Core::new(Parts {
         store: Store::open(&places.data_dir()?).await?,
         vault: vault(),
         passphrase: passphrase(),
         network: Network::new(Route::default())?,
+        networking: configuration.networking.unwrap_or_default(),
         environment: Environment::system(),
-        preconfigured: configuration::read(places.config.as_deref())?.preconfigured,
+        preconfigured: configuration.preconfigured,
     }))
 }
 

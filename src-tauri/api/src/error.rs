@@ -91,16 +91,18 @@ impl ApiError {
 impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         let code = match &error {
-            Error::Invalid(_) | Error::BadRequest(_) | Error::VariableUnset { .. } => {
-                ErrorCode::Invalid
-            }
+            Error::Invalid(_)
+            | Error::BadRequest(_)
+            | Error::VariableUnset { .. }
+            | Error::Networking(_)
+            | Error::NetworkingUnusable { .. } => ErrorCode::Invalid,
             Error::ConnectorNotFound { .. } => ErrorCode::NotFound,
             Error::ReadOnly { .. } => ErrorCode::ReadOnly,
             Error::SecretRequired { .. } => ErrorCode::SecretRequired,
             Error::RunIdTaken { .. } | Error::PlanOutdated | Error::VaultChanged => {
                 ErrorCode::Conflict
             }
-            Error::TooManyRuns { .. } => ErrorCode::TooMany,
+            Error::TooManyRuns { .. } | Error::RateLimited { .. } => ErrorCode::TooMany,
             Error::SecretLost { .. } | Error::SecretUnreadable { .. } => ErrorCode::SecretLost,
             Error::FilePassphraseNeeded => ErrorCode::PassphraseRequired,
             Error::Vault(error) => of_vault(error),

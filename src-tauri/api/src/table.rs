@@ -6,7 +6,9 @@ use patchbay_model::Role;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::commands::{app, connectors, models, runs, settings, transfer, usage, vault};
+use crate::commands::{
+    app, connectors, diagnosis, models, networking, runs, settings, transfer, usage, vault,
+};
 use crate::{Api, ApiError, Context, ErrorCode, EventStream};
 
 /// What a command's answer tells of. A command that changes a thing invalidates its tag, and the
@@ -23,15 +25,18 @@ pub enum Tag {
     Settings,
     /// Whether secrets can be kept and read.
     Vault,
+    /// How connections are made.
+    Networking,
 }
 
 impl Tag {
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::App,
         Self::Connectors,
         Self::Usage,
         Self::Settings,
         Self::Vault,
+        Self::Networking,
     ];
 
     pub(crate) fn as_str(self) -> &'static str {
@@ -41,6 +46,7 @@ impl Tag {
             Self::Usage => "usage",
             Self::Settings => "settings",
             Self::Vault => "vault",
+            Self::Networking => "networking",
         }
     }
 }
@@ -169,6 +175,20 @@ commands! {
             needs Usage, provides [Settings], invalidates [];
         settings_update = settings::update: SettingsUpdate -> crate::SettingsDto,
             needs All, provides [], invalidates [Settings Connectors];
+        connectors_networking = networking::of_connector: ConnectorsGet -> crate::EffectiveNetworkingDto,
+            needs Read, provides [Connectors Networking], invalidates [];
+        connectors_networking_draft = networking::of_draft: ConnectorDraftDto -> crate::EffectiveNetworkingDto,
+            needs All, provides [Networking], invalidates [];
+        networking_get = networking::get: Empty -> crate::NetworkingStatusDto,
+            needs Read, provides [Networking Vault], invalidates [];
+        networking_check = networking::check: NetworkingDraftDto -> crate::NetworkingChecked,
+            needs All, provides [], invalidates [];
+        networking_save = networking::save: NetworkingDraftDto -> crate::NetworkingStatusDto,
+            needs All, provides [], invalidates [Networking Connectors Vault];
+        networking_trust = networking::trust: NetworkingTrust -> crate::NetworkingStatusDto,
+            needs All, provides [], invalidates [Networking Connectors];
+        certificates_read = networking::certificates: CertificatesRead -> Vec<crate::CertificateDto>,
+            needs Read, provides [], invalidates [];
         vault_status = vault::status: Empty -> crate::VaultStatusDto,
             needs Read, provides [Vault], invalidates [];
         vault_unlock = vault::unlock: VaultUnlock -> crate::VaultStatusDto,
@@ -182,6 +202,10 @@ commands! {
         connectors_run = runs::run: ConnectorsRun -> RunEventDto,
             needs Read, invalidates [Usage Vault];
         connectors_run_draft = runs::run_draft: ConnectorsRunDraft -> RunEventDto,
+            needs All, invalidates [Usage Vault];
+        connectors_diagnose = diagnosis::of_connector: ConnectorsDiagnose -> DiagnosisEventDto,
+            needs Read, invalidates [Usage Vault];
+        connectors_diagnose_draft = diagnosis::of_draft: ConnectorsDiagnoseDraft -> DiagnosisEventDto,
             needs All, invalidates [Usage Vault];
     }
 }

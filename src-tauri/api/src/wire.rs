@@ -36,6 +36,12 @@ fn types(config: &Config) -> String {
         ModelOptionDto ConnectorModelsDto KnownModelDto KnownModelsDto
         ConnectorsExport ConnectorsExported ImportConflicts ImportActionDto ImportRowDto
         ConnectorsSealedExport ConnectorsImportPreview ImportPlanDto ConnectorsImport ConnectorsImported
+        NetworkingSourceDto NetworkingSettingDto CertificateDto CertificatesRead NetworkingHostDto
+        ClientCertificatePlace NetworkingProblemDto SystemProxyDto NetworkingStatusDto
+        NetworkingDraftDto NetworkingChecked NetworkingTrust EffectiveValueDto EffectiveNetworkingDto
+        ConnectorsDiagnose ConnectorsDiagnoseDraft DiagnosisWayDto DiagnosisLayerDto
+        DiagnosisStateDto DiagnosisFact DiagnosisStepDto DiagnosisPlanDto DiagnosisVerdictDto
+        DiagnosisEventDto
         FieldSectionDto FieldKindDto FieldOption FieldSpecDto FieldGroupDto ProviderSpecDto
         ConnectorPresetDto ConnectorSpecDto
         ConnectorsRun ConnectorsRunDraft ConnectorsRunStop ConnectorsRunStopped

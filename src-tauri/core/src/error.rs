@@ -1,5 +1,9 @@
+use std::fmt;
+use std::time::Duration;
+
 use patchbay_model::SecretField;
 
+use crate::networking::Refusal;
 use crate::spec::secret_path;
 
 /// One field of a form and what is wrong with it.
@@ -9,6 +13,34 @@ pub struct FieldError {
     pub field: String,
     /// For people.
     pub message: String,
+}
+
+/// Whose secrets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SecretOwner {
+    /// The connector of this name.
+    Connector(String),
+    /// The networking settings.
+    Networking,
+}
+
+impl fmt::Display for SecretOwner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Connector(name) => write!(f, "the connector {name:?}"),
+            Self::Networking => f.write_str("the networking settings"),
+        }
+    }
+}
+
+impl SecretOwner {
+    /// Where its secrets are entered, as the beginning of a sentence.
+    fn way_there(&self) -> &'static str {
+        match self {
+            Self::Connector(_) => "Edit the connector",
+            Self::Networking => "Open the Networking page",
+        }
+    }
 }
 
 /// Why a use-case could not be carried out.
@@ -65,24 +97,45 @@ pub enum Error {
     #[error(transparent)]
     Vault(#[from] patchbay_vault::Error),
     /// A stored secret does not open with the key the vault gave.
-    #[error("a stored secret of the connector {name:?} cannot be read")]
+    #[error("a stored secret of {owner} cannot be read")]
     SecretUnreadable {
-        /// The connector's name.
-        name: String,
+        /// Whose.
+        owner: SecretOwner,
     },
     /// The key that sealed a secret is gone.
-    #[error("the key that sealed the secrets of the connector {name:?} is gone")]
+    #[error("the key that sealed the secrets of {owner} is gone")]
     SecretLost {
-        /// The connector's name.
-        name: String,
+        /// Whose.
+        owner: SecretOwner,
     },
     /// A secret is in an environment variable that is not there.
-    #[error("the connector {name:?} reads the environment variable {variable}, which is not set")]
+    #[error("{owner} reads the environment variable {variable}, which is not set")]
     VariableUnset {
-        /// The connector's name.
-        name: String,
+        /// Who.
+        owner: SecretOwner,
         /// The variable's.
         variable: String,
+    },
+    /// The networking settings do not let it go out.
+    #[error("{0}")]
+    Networking(#[from] Refusal),
+    /// A certificate, key or header that the networking settings name cannot be used.
+    #[error("{message}")]
+    NetworkingUnusable {
+        /// What is wrong, with the setting's name and its place.
+        message: String,
+        /// What to do.
+        hint: String,
+    },
+    /// More runs than the rate limit lets through.
+    #[error("{limit} runs within {} s are allowed, and that many have started", .window.as_secs_f64())]
+    RateLimited {
+        /// How many.
+        limit: u64,
+        /// Within how long.
+        window: Duration,
+        /// When one may start again.
+        wait: Duration,
     },
     /// A file to import is closed with a passphrase.
     #[error("the file is closed with a passphrase")]
@@ -143,14 +196,23 @@ impl Error {
             Self::SecretRequired { .. } => {
                 Some("Enter the secrets of the new host, or keep the old one.".into())
             }
-            Self::SecretUnreadable { .. } => {
-                Some("Edit the connector and enter its secrets again.".into())
-            }
-            Self::SecretLost { .. } => {
-                Some("Edit the connector and enter its secrets again, or bring back the keychain they were sealed with.".into())
-            }
-            Self::VariableUnset { variable, .. } => Some(format!(
-                "Set {variable} before Patchbay is started, or edit the connector."
+            Self::SecretUnreadable { owner } => Some(format!(
+                "{} and enter its secrets again.",
+                owner.way_there()
+            )),
+            Self::SecretLost { owner } => Some(format!(
+                "{} and enter its secrets again, or bring back the keychain they were sealed with.",
+                owner.way_there()
+            )),
+            Self::VariableUnset { variable, owner } => Some(format!(
+                "Set {variable} before Patchbay is started. Or: {} and enter the secret itself.",
+                lowercase_first(owner.way_there())
+            )),
+            Self::Networking(refusal) => Some(hint_for_refusal(refusal)),
+            Self::NetworkingUnusable { hint, .. } => Some(hint.clone()),
+            Self::RateLimited { wait, .. } => Some(format!(
+                "Wait {} s, or raise rateLimiter on the Networking page.",
+                wait.as_secs() + 1
             )),
             Self::FilePassphraseNeeded => {
                 Some("Enter the passphrase the file was exported with.".into())
@@ -163,5 +225,29 @@ impl Error {
             ),
             _ => None,
         }
+    }
+}
+
+fn lowercase_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
+}
+
+fn hint_for_refusal(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::HostNotAllowed { .. } => {
+            "Add the host to allowedHosts on the Networking page, or in the configuration file."
+                .to_owned()
+        }
+        Refusal::TypeNotEnabled { .. } => {
+            "Add the type to enabledActionTypes on the Networking page, or in the configuration file."
+                .to_owned()
+        }
+        Refusal::Unreadable(problem) => format!(
+            "Correct {} on the Networking page, in the connector, or in the configuration file.",
+            problem.field
+        ),
     }
 }

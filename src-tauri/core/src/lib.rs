@@ -5,8 +5,10 @@
 
 mod activity;
 mod caller;
+mod connections;
 mod connectors;
 mod days;
+mod diagnose;
 mod environment;
 mod error;
 mod keys;
@@ -35,12 +37,21 @@ use uuid::Uuid;
 
 pub use activity::ConnectorActivity;
 pub use caller::Caller;
+pub use connections::{
+    CheckedDraft, ConnectionState, ConnectionStates, EffectiveNetworking, EffectiveValue,
+    NetworkingDraft, NetworkingFile, NetworkingHost, NetworkingProblem, NetworkingSetting,
+    NetworkingStatus, SystemProxy,
+};
 pub use connectors::{ConnectorDraft, UnsavedConnector};
+pub use diagnose::{
+    DiagnosisEvent, DiagnosisLayer, DiagnosisPlan, DiagnosisState, DiagnosisStep, DiagnosisStream,
+    DiagnosisVerdict, DiagnosisWay,
+};
 pub use environment::Environment;
-pub use error::{Error, FieldError};
+pub use error::{Error, FieldError, SecretOwner};
 pub use ledger::{UsageDay, UsageQuery, UsageSummary};
 pub use models::{ConnectorModels, KnownModel, ModelOption};
-pub use patchbay_network::Route;
+pub use patchbay_network::{PresentedCertificate, Route};
 pub use patchbay_store::UsageSums;
 pub use patchbay_vault::{
     Backend as VaultBackend, Error as VaultError, KeychainReport, KeychainState,
@@ -58,6 +69,7 @@ pub use transfer::{
     Conflicts, Exported, ImportAction, ImportFile, ImportPlan, ImportRow, MAX_IMPORT_BYTES,
 };
 
+use crate::connections::Connections;
 use crate::secrets::Secrets;
 
 /// What the shell builds once and both faces share. Cheap to clone.
@@ -70,6 +82,7 @@ struct Inner {
     store: Store,
     secrets: Secrets,
     network: Network,
+    connections: Connections,
     environment: Environment,
     preconfigured: Vec<Preconfigured>,
     /// Runs that can be stopped, by the id their caller chose.
@@ -88,6 +101,8 @@ pub struct Parts {
     pub passphrase: Option<SecretString>,
     /// The client for everything that leaves the machine.
     pub network: Network,
+    /// How the configuration file wants connections to be made.
+    pub networking: NetworkingFile,
     /// Clock and ids.
     pub environment: Environment,
     /// Connectors that are not in the database, the Sandbox among them.
@@ -107,6 +122,7 @@ impl Core {
                 ),
                 store: parts.store,
                 network: parts.network,
+                connections: Connections::new(parts.networking),
                 environment: parts.environment,
                 preconfigured: parts.preconfigured,
                 running: Mutex::default(),

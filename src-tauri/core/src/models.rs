@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use patchbay_model::Provider;
-use patchbay_network::{Incoming, Method, Outgoing, Route};
+use patchbay_network::{Incoming, Method, Outgoing};
 use patchbay_openai::{models_url, provider_message};
 use serde_json::Value;
 
+use crate::networking::Call;
 use crate::prices::{self, ModelFacts, model_facts};
 use crate::run::{hint_for_failure, request_headers};
 use crate::{Core, Error, UnsavedConnector};
@@ -124,17 +125,17 @@ impl Core {
             .secrets_of_draft(&connector, &prepared.kept, &prepared.checked.secrets)
             .await
             .map_err(|error| error.to_string())?;
-        let (headers, tls) =
+        let headers =
             request_headers(&connector.config, &secrets).map_err(|error| error.to_string())?;
+        let url = models_url(&connector.config);
+        let route = self.route(&connector, &secrets, &url, Call::Lookup).await;
+        let route = route.map_err(|error| error.to_string())?;
         let request = Outgoing {
             method: Method::Get,
-            url: models_url(&connector.config),
+            url,
             headers,
             body: bytes::Bytes::new(),
-            route: Route {
-                tls,
-                ..self.inner.network.route().clone()
-            },
+            route,
         };
         let asking = async {
             let incoming = self.inner.network.send(request).await.map_err(|failure| {

@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use patchbay_model::{Connector, ConnectorConfig, ConnectorId, Provider, SecretField};
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::Map;
 use url::Url;
 
 use crate::spec::{Checked, ID, Typed, check, variable};
@@ -68,6 +69,7 @@ impl Preconfigured {
                 id,
                 name: checked.name,
                 config: checked.config,
+                networking: Map::new(),
                 stored_secrets: checked.secrets.keys().cloned().collect(),
                 lost_secrets: BTreeSet::new(),
                 secret_references: references(&checked.secrets),

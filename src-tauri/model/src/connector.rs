@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::{Map, Value};
 use url::Url;
 
 use crate::{ConnectorId, UnixMs};
@@ -66,7 +67,8 @@ impl VerificationMode {
     }
 }
 
-/// The secrets a connector may have, by Kibana's names.
+/// The secrets a connector or the networking settings may have, by Kibana's names where it has
+/// one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SecretField {
     /// The provider's key.
@@ -79,18 +81,33 @@ pub enum SecretField {
     CaData,
     /// The value of a header that was marked secret, by the header's name as typed.
     Header(String),
+    /// For a proxy: the connector's own, or that of the settings.
+    ProxyUsername,
+    /// For the same proxy.
+    ProxyPassword,
+    /// The value of a header for the proxy of the settings, by its name.
+    ProxyHeader(String),
+    /// The certificate shown to one host of the settings, by its origin: a PEM text.
+    HostCertificate(String),
+    /// Its private key, by the same origin: a PEM text.
+    HostKey(String),
 }
 
 /// Before the name of a secret header; Kibana's key for such headers.
 const HEADER_PREFIX: &str = "secretHeaders.";
+const PROXY_HEADER_PREFIX: &str = "proxyHeaders.";
+const HOST_CERTIFICATE_PREFIX: &str = "clientCertificate.";
+const HOST_KEY_PREFIX: &str = "clientKey.";
 
 impl SecretField {
-    /// The secrets with a field of their own, in the order of the form.
-    pub const FIXED: [Self; 4] = [
+    /// The secrets with a name of their own, in the order of the form.
+    pub const FIXED: [Self; 6] = [
         Self::ApiKey,
         Self::CertificateData,
         Self::PrivateKeyData,
         Self::CaData,
+        Self::ProxyUsername,
+        Self::ProxyPassword,
     ];
 
     /// Kibana's name, which is also the row's name in the database.
@@ -100,14 +117,33 @@ impl SecretField {
             Self::CertificateData => "certificateData".into(),
             Self::PrivateKeyData => "privateKeyData".into(),
             Self::CaData => "caData".into(),
+            Self::ProxyUsername => "proxyUsername".into(),
+            Self::ProxyPassword => "proxyPassword".into(),
             Self::Header(header) => format!("{HEADER_PREFIX}{header}").into(),
+            Self::ProxyHeader(header) => format!("{PROXY_HEADER_PREFIX}{header}").into(),
+            Self::HostCertificate(origin) => format!("{HOST_CERTIFICATE_PREFIX}{origin}").into(),
+            Self::HostKey(origin) => format!("{HOST_KEY_PREFIX}{origin}").into(),
         }
     }
 
     /// The reverse of [`SecretField::name`].
     pub fn parse(text: &str) -> Option<Self> {
-        if let Some(header) = text.strip_prefix(HEADER_PREFIX) {
-            return (!header.is_empty()).then(|| Self::Header(header.to_owned()));
+        for prefix in [
+            HEADER_PREFIX,
+            PROXY_HEADER_PREFIX,
+            HOST_CERTIFICATE_PREFIX,
+            HOST_KEY_PREFIX,
+        ] {
+            let Some(name) = text.strip_prefix(prefix) else {
+                continue;
+            };
+            let name = (!name.is_empty()).then(|| name.to_owned())?;
+            return Some(match prefix {
+                HEADER_PREFIX => Self::Header(name),
+                PROXY_HEADER_PREFIX => Self::ProxyHeader(name),
+                HOST_CERTIFICATE_PREFIX => Self::HostCertificate(name),
+                _ => Self::HostKey(name),
+            });
         }
         Self::FIXED.into_iter().find(|field| field.name() == text)
     }
@@ -181,6 +217,8 @@ pub struct Connector {
     pub name: String,
     /// Provider, URL and model.
     pub config: ConnectorConfig,
+    /// How it is connected, where that differs from the settings: a JSON object, empty as a rule.
+    pub networking: Map<String, Value>,
     /// What the vault holds for it, and what it reads from the environment.
     pub stored_secrets: BTreeSet<SecretField>,
     /// What is sealed with a key that is gone.
@@ -232,7 +270,13 @@ mod tests {
         }
         assert_eq!(Provider::parse("openai"), None);
         let header = SecretField::Header("X-Team.Token".into());
-        for field in SecretField::FIXED.into_iter().chain([header]) {
+        let more = [
+            header,
+            SecretField::ProxyHeader("X-Team".into()),
+            SecretField::HostCertificate("https://a.example:443".into()),
+            SecretField::HostKey("https://a.example:443".into()),
+        ];
+        for field in SecretField::FIXED.into_iter().chain(more) {
             assert_eq!(SecretField::parse(&field.name()), Some(field));
         }
         assert_eq!(SecretField::parse("secretHeaders."), None);

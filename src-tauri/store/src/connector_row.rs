@@ -32,6 +32,8 @@ pub struct ConnectorRow {
     pub verification_mode: Option<String>,
     /// Kibana's `enableNativeFunctionCalling`.
     pub native_function_calling: Option<bool>,
+    /// A JSON object with its own networking settings, when it has any.
+    pub networking: Option<String>,
     /// Imported without the secrets it needs.
     pub awaits_secrets: bool,
     /// When it was made.
@@ -51,7 +53,7 @@ pub struct StoredConnector {
     pub api_keys: u64,
 }
 
-/// A secret of a connector, without what it is.
+/// A secret, without what it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SecretPlace {
     /// The form's name of the field.
@@ -65,18 +67,19 @@ pub struct SecretPlace {
 pub(crate) const SELECT: &str =
     "SELECT id, name, provider, api_url, default_model, organization_id, project_id,
     headers, context_window_length, temperature, verification_mode, native_function_calling,
-    awaits_secrets, created_at_ms, updated_at_ms,
+    awaits_secrets, created_at_ms, updated_at_ms, networking,
     (SELECT json_group_array(json_array(field, key_id, variable)) FROM secret
-        WHERE connector_id = connector.id),
+        WHERE owner = connector.id),
     (SELECT COUNT(*) FROM api_key WHERE connector_id = connector.id)
     FROM connector";
 
 pub(crate) const INSERT: &str = "INSERT INTO connector (id, name, provider, api_url, default_model,
         organization_id, project_id, headers, context_window_length, temperature,
-        verification_mode, native_function_calling, awaits_secrets, created_at_ms, updated_at_ms)
+        verification_mode, native_function_calling, awaits_secrets, created_at_ms, updated_at_ms,
+        networking)
     VALUES (:id, :name, :provider, :api_url, :default_model, :organization_id, :project_id,
         :headers, :context_window_length, :temperature, :verification_mode,
-        :native_function_calling, :awaits_secrets, :created_at_ms, :updated_at_ms)
+        :native_function_calling, :awaits_secrets, :created_at_ms, :updated_at_ms, :networking)
     ON CONFLICT DO NOTHING";
 
 /// `created_at_ms` is named so that both statements take the same parameters.
@@ -87,7 +90,8 @@ pub(crate) const UPDATE: &str =
         context_window_length = :context_window_length, temperature = :temperature,
         verification_mode = :verification_mode,
         native_function_calling = :native_function_calling, awaits_secrets = :awaits_secrets,
-        created_at_ms = COALESCE(created_at_ms, :created_at_ms), updated_at_ms = :updated_at_ms
+        created_at_ms = COALESCE(created_at_ms, :created_at_ms), updated_at_ms = :updated_at_ms,
+        networking = :networking
     WHERE id = :id";
 
 pub(crate) fn write_row(
@@ -113,6 +117,7 @@ pub(crate) fn write_row(
             ":awaits_secrets": row.awaits_secrets,
             ":created_at_ms": row.created_at_ms,
             ":updated_at_ms": row.updated_at_ms,
+            ":networking": row.networking,
         })
 }
 
@@ -165,8 +170,9 @@ pub(crate) fn read_row(row: &Row<'_>) -> rusqlite::Result<StoredConnector> {
             awaits_secrets: row.get(12)?,
             created_at_ms: row.get(13)?,
             updated_at_ms: row.get(14)?,
+            networking: row.get(15)?,
         },
-        secrets: secret_places(row.get(15)?),
-        api_keys: row.get(16)?,
+        secrets: secret_places(row.get(16)?),
+        api_keys: row.get(17)?,
     })
 }

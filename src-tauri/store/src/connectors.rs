@@ -122,6 +122,7 @@ mod tests {
             temperature: Some(0.2),
             verification_mode: Some("certificate".into()),
             native_function_calling: Some(false),
+            networking: Some(r#"{"proxy":"none"}"#.into()),
             awaits_secrets: true,
             created_at_ms: 1,
             updated_at_ms: 1,
@@ -215,14 +216,14 @@ mod tests {
             stored.secrets[1].variable.as_deref(),
             Some("OPENAI_API_KEY")
         );
-        assert_eq!(store.secrets(&id("a")).await.expect("read"), secrets);
+        assert_eq!(store.secrets("a").await.expect("read"), secrets);
         let one = change("a", "B", Forget::Only(vec!["apiKey".into()]), vec![]);
         assert_eq!(write(&store, one).await, Written::Done);
-        assert_eq!(store.secrets(&id("a")).await.expect("read"), secrets[1..]);
+        assert_eq!(store.secrets("a").await.expect("read"), secrets[1..]);
         let other = vec![variable("apiKey")];
         let moved = change("a", "B", Forget::All, other.clone());
         assert_eq!(write(&store, moved).await, Written::Done);
-        assert_eq!(store.secrets(&id("a")).await.expect("read"), other);
+        assert_eq!(store.secrets("a").await.expect("read"), other);
     }
 
     #[tokio::test]
@@ -233,7 +234,7 @@ mod tests {
         let taken = add("a", "Z", vec![variable("apiKey")]);
         assert_eq!(write(&store, taken).await, Written::Refused);
         assert_eq!(store.connectors().await.expect("read")[0].row.name, "A");
-        assert_eq!(store.secrets(&id("a")).await.expect("read"), secrets);
+        assert_eq!(store.secrets("a").await.expect("read"), secrets);
         let absent = change("b", "B", Forget::All, vec![]);
         assert_eq!(write(&store, absent).await, Written::Refused);
     }
@@ -251,7 +252,7 @@ mod tests {
             Written::KeyReplaced
         );
         assert_eq!(
-            store.secrets(&id("a")).await.expect("read"),
+            store.secrets("a").await.expect("read"),
             [sealed("apiKey", "k2")],
             "sealed anew, and not forgotten"
         );
@@ -266,7 +267,7 @@ mod tests {
         install(&store, Some("k"), "lost").await;
         install(&store, Some("lost"), "k3").await;
         assert_eq!(
-            store.secrets(&id("a")).await.expect("read"),
+            store.secrets("a").await.expect("read"),
             [sealed("apiKey", "lost"), variable("caData")]
         );
         let counts = store.count_secrets().await.expect("counted");
@@ -285,7 +286,7 @@ mod tests {
         let missing = store.delete_connectors(vec![id("a"), id("b")]).await;
         assert_eq!(missing.expect("deleted"), None);
         assert_eq!(store.connectors().await.expect("read"), []);
-        assert_eq!(store.secrets(&id("a")).await.expect("read"), []);
+        assert_eq!(store.secrets("a").await.expect("read"), []);
     }
 
     #[tokio::test]

@@ -10,6 +10,7 @@ mod connector_row;
 mod connectors;
 mod error;
 mod events;
+mod networking;
 mod open;
 mod sealing_keys;
 mod secrets;
@@ -23,8 +24,9 @@ pub use connector_row::{ConnectorRow, SecretPlace, StoredConnector};
 pub use connectors::{ConnectorWrite, Written};
 pub use error::Error;
 pub use events::UsageSums;
+pub use networking::{NetworkingRow, NetworkingWrite};
 pub use sealing_keys::{KeyState, Replacement, Resealed, SealingKeyRow, WrappedKeyRow};
-pub use secrets::{Forget, SecretContent, SecretCounts, StoredSecret};
+pub use secrets::{Forget, NETWORKING, SecretContent, SecretCounts, StoredSecret};
 
 /// The database. Cheap to clone; the connections close with the last clone.
 #[derive(Clone)]

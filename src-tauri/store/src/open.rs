@@ -14,6 +14,7 @@ const MIGRATION_LIST: &[M<'static>] = &[
     M::up(include_str!("../migrations/0001_first_light.sql")),
     M::up(include_str!("../migrations/0002_connectors_complete.sql")),
     M::up(include_str!("../migrations/0003_vault.sql")),
+    M::up(include_str!("../migrations/0004_networking.sql")),
 ];
 
 impl Store {
@@ -187,8 +188,7 @@ mod tests {
             assert_eq!(keys[0].wrapped.is_some(), salt.is_some());
             let wrapped = keys[0].wrapped.as_ref();
             assert!(wrapped.is_none_or(|key| key.memory_kib == 64 * 1024 && key.passes == 3));
-            let id = patchbay_model::ConnectorId::parse("c").expect("valid");
-            let secrets = store.secrets(&id).await.expect("read");
+            let secrets = store.secrets("c").await.expect("read");
             let sealed = crate::SecretContent::Sealed {
                 key_id: "key-1".into(),
                 sealed: vec![1],

@@ -66,8 +66,8 @@ impl KeyState {
 /// A sealed secret on its way from one key to another.
 #[derive(Debug)]
 pub struct Resealed<'a> {
-    /// Whose.
-    pub connector_id: &'a str,
+    /// Whose: a connector's id, or [`crate::NETWORKING`].
+    pub owner: &'a str,
     /// Which.
     pub field: &'a str,
     /// With which key it is sealed.
@@ -176,26 +176,24 @@ fn reseal_all(
     to: &str,
     reseal: &dyn Fn(&Resealed<'_>) -> Option<Vec<u8>>,
 ) -> rusqlite::Result<()> {
-    let mut select = transaction.prepare(
-        "SELECT connector_id, field, key_id, sealed FROM secret WHERE sealed IS NOT NULL",
-    )?;
-    let mut update = transaction.prepare(
-        "UPDATE secret SET sealed = ?3, key_id = ?4 WHERE connector_id = ?1 AND field = ?2",
-    )?;
+    let mut select = transaction
+        .prepare("SELECT owner, field, key_id, sealed FROM secret WHERE sealed IS NOT NULL")?;
+    let mut update = transaction
+        .prepare("UPDATE secret SET sealed = ?3, key_id = ?4 WHERE owner = ?1 AND field = ?2")?;
     let all: Vec<(String, String, String, Vec<u8>)> = select
         .query_map([], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
         })?
         .collect::<rusqlite::Result<_>>()?;
-    for (connector_id, field, key_id, sealed) in &all {
+    for (owner, field, key_id, sealed) in &all {
         let sealed = reseal(&Resealed {
-            connector_id,
+            owner,
             field,
             key_id,
             sealed,
         });
         if let Some(sealed) = sealed {
-            update.execute(params![connector_id, field, sealed, to])?;
+            update.execute(params![owner, field, sealed, to])?;
         }
     }
     Ok(())

@@ -1,9 +1,11 @@
-use patchbay_model::ConnectorId;
 use rusqlite::{Row, Transaction, params};
 
 use crate::{Error, Store};
 
-/// A secret of a connector, as it is stored.
+/// The owner of secrets that belong to the networking settings; no connector can have this id.
+pub const NETWORKING: &str = "(networking)";
+
+/// A secret, as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredSecret {
     /// The form's name of the field, e.g. `apiKey`.
@@ -45,15 +47,15 @@ pub struct SecretCounts {
 }
 
 impl Store {
-    /// A connector's secrets, as they are at one moment.
-    pub async fn secrets(&self, id: &ConnectorId) -> Result<Vec<StoredSecret>, Error> {
-        let id = id.clone();
+    /// The secrets of a connector, by its id, or of [`NETWORKING`], as they are at one moment.
+    pub async fn secrets(&self, owner: &str) -> Result<Vec<StoredSecret>, Error> {
+        let owner = owner.to_owned();
         self.read(move |db| {
             db.prepare_cached(
                 "SELECT field, sealed, key_id, variable FROM secret
-                 WHERE connector_id = ?1 ORDER BY field",
+                 WHERE owner = ?1 ORDER BY field",
             )?
-            .query_map([id.as_str()], read_secret)?
+            .query_map([owner], read_secret)?
             .collect()
         })
         .await
@@ -94,18 +96,18 @@ fn read_secret(row: &Row<'_>) -> rusqlite::Result<StoredSecret> {
 
 pub(crate) fn forget_secrets(
     transaction: &Transaction<'_>,
-    connector_id: &str,
+    owner: &str,
     forget: &Forget,
 ) -> rusqlite::Result<()> {
     match forget {
         Forget::All => {
-            transaction.execute("DELETE FROM secret WHERE connector_id = ?1", [connector_id])?;
+            transaction.execute("DELETE FROM secret WHERE owner = ?1", [owner])?;
         }
         Forget::Only(fields) => {
             for field in fields {
                 transaction.execute(
-                    "DELETE FROM secret WHERE connector_id = ?1 AND field = ?2",
-                    params![connector_id, field],
+                    "DELETE FROM secret WHERE owner = ?1 AND field = ?2",
+                    params![owner, field],
                 )?;
             }
         }
@@ -116,7 +118,7 @@ pub(crate) fn forget_secrets(
 /// `false` when one is sealed with a key that is not in use any more: it would be lost with it.
 pub(crate) fn put_secrets(
     transaction: &Transaction<'_>,
-    connector_id: &str,
+    owner: &str,
     secrets: &[StoredSecret],
 ) -> rusqlite::Result<bool> {
     for StoredSecret { field, content } in secrets {
@@ -126,15 +128,15 @@ pub(crate) fn put_secrets(
         };
         let put = transaction
             .prepare_cached(
-                "INSERT INTO secret (connector_id, field, sealed, key_id, variable)
+                "INSERT INTO secret (owner, field, sealed, key_id, variable)
                  SELECT ?1, ?2, ?3, ?4, ?5
                  WHERE ?4 IS NULL
                     OR EXISTS (SELECT 1 FROM sealing_key WHERE key_id = ?4 AND state = 'current')
-                 ON CONFLICT (connector_id, field) DO UPDATE SET
+                 ON CONFLICT (owner, field) DO UPDATE SET
                     sealed = excluded.sealed, key_id = excluded.key_id,
                     variable = excluded.variable",
             )?
-            .execute(params![connector_id, field, sealed, key_id, variable])?;
+            .execute(params![owner, field, sealed, key_id, variable])?;
         if put == 0 {
             return Ok(false);
         }

@@ -106,7 +106,7 @@ fn nothing_is_left_for_later() {
 
 /// A migration that was released is never edited: databases that ran it would differ from new
 /// ones. A new migration adds its line here.
-const MIGRATIONS: [(&str, &str); 3] = [
+const MIGRATIONS: [(&str, &str); 4] = [
     (
         "0001_first_light.sql",
         "6bfa0816548bcf6e3cc3d9c888e003e4aba025778e6bd54d4853192698eab3c7",
@@ -118,6 +118,10 @@ const MIGRATIONS: [(&str, &str); 3] = [
     (
         "0003_vault.sql",
         "dfd559d90fcb996a8f2ea3b93a4c89c1b1bdea84474e543eceb83a8f8fd06375",
+    ),
+    (
+        "0004_networking.sql",
+        "8d5bd5030ec1cb7ceed305768d3d659432f4b73fbe293a37b6efd42d92fa02d7",
     ),
 ];
 

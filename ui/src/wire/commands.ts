@@ -2,7 +2,7 @@
 
 import type * as wire from "./types";
 
-export type Tag = "app" | "connectors" | "usage" | "settings" | "vault";
+export type Tag = "app" | "connectors" | "usage" | "settings" | "vault" | "networking";
 
 export type Commands = {
   app_info: { req: wire.Empty; res: wire.AppInfo };
@@ -25,6 +25,13 @@ export type Commands = {
   usage_summary: { req: wire.UsageSummaryGet; res: wire.UsageSummary };
   settings_get: { req: wire.Empty; res: wire.Settings };
   settings_update: { req: wire.SettingsUpdate; res: wire.Settings };
+  connectors_networking: { req: wire.ConnectorsGet; res: wire.EffectiveNetworking };
+  connectors_networking_draft: { req: wire.ConnectorDraft; res: wire.EffectiveNetworking };
+  networking_get: { req: wire.Empty; res: wire.NetworkingStatus };
+  networking_check: { req: wire.NetworkingDraft; res: wire.NetworkingChecked };
+  networking_save: { req: wire.NetworkingDraft; res: wire.NetworkingStatus };
+  networking_trust: { req: wire.NetworkingTrust; res: wire.NetworkingStatus };
+  certificates_read: { req: wire.CertificatesRead; res: Array<wire.Certificate> };
   vault_status: { req: wire.Empty; res: wire.VaultStatus };
   vault_unlock: { req: wire.VaultUnlock; res: wire.VaultStatus };
   vault_lock: { req: wire.Empty; res: wire.VaultStatus };
@@ -34,6 +41,8 @@ export type Commands = {
 export type Streams = {
   connectors_run: { req: wire.ConnectorsRun; event: wire.RunEvent };
   connectors_run_draft: { req: wire.ConnectorsRunDraft; event: wire.RunEvent };
+  connectors_diagnose: { req: wire.ConnectorsDiagnose; event: wire.DiagnosisEvent };
+  connectors_diagnose_draft: { req: wire.ConnectorsDiagnoseDraft; event: wire.DiagnosisEvent };
 };
 
 export const TAGS: Record<
@@ -60,10 +69,19 @@ export const TAGS: Record<
   usage_summary: { role: "usage", provides: ["usage"], invalidates: [] },
   settings_get: { role: "usage", provides: ["settings"], invalidates: [] },
   settings_update: { role: "all", provides: [], invalidates: ["settings", "connectors"] },
+  connectors_networking: { role: "read", provides: ["connectors", "networking"], invalidates: [] },
+  connectors_networking_draft: { role: "all", provides: ["networking"], invalidates: [] },
+  networking_get: { role: "read", provides: ["networking", "vault"], invalidates: [] },
+  networking_check: { role: "all", provides: [], invalidates: [] },
+  networking_save: { role: "all", provides: [], invalidates: ["networking", "connectors", "vault"] },
+  networking_trust: { role: "all", provides: [], invalidates: ["networking", "connectors"] },
+  certificates_read: { role: "read", provides: [], invalidates: [] },
   vault_status: { role: "read", provides: ["vault"], invalidates: [] },
   vault_unlock: { role: "all", provides: [], invalidates: ["vault", "connectors"] },
   vault_lock: { role: "all", provides: [], invalidates: ["vault", "connectors"] },
   vault_change: { role: "all", provides: [], invalidates: ["vault", "connectors"] },
   connectors_run: { role: "read", provides: [], invalidates: ["usage", "vault"] },
   connectors_run_draft: { role: "all", provides: [], invalidates: ["usage", "vault"] },
+  connectors_diagnose: { role: "read", provides: [], invalidates: ["usage", "vault"] },
+  connectors_diagnose_draft: { role: "all", provides: [], invalidates: ["usage", "vault"] },
 };

@@ -176,6 +176,12 @@ export type Connector = {
   compatibility: Array<string>,
   /** How many of Patchbay's API keys are bound to it. */
   api_keys: number,
+  /** What it has of its own: `timeouts`, `proxy`, `verificationMode`, `certificateAuthoritiesData` and the like. Empty: as the Networking page says. */
+  networking: Record<string, unknown>,
+  /** How its server's certificate is checked, when that is less than `full`. */
+  weak_verification: VerificationMode | null,
+  /** Why nothing can be sent through it, when its networking settings do not let it. */
+  networking_problem: string | null,
   /** UTC Unix milliseconds; `null` for preconfigured ones. */
   updated_at_ms: number | null,
 };
@@ -189,6 +195,8 @@ export type ConnectorsCreate = {
   config: Record<string, unknown>,
   /** Kibana's connector secrets by name, e.g. `apiKey`. Inwards only. */
   secrets: Record<string, string>,
+  /** As in `Connector.networking`; absent: nothing of its own. */
+  networking?: Record<string, unknown> | null,
 };
 
 export type ConnectorsUpdate = {
@@ -202,6 +210,8 @@ export type ConnectorsUpdate = {
   secrets: Record<string, string>,
   /** Stored secrets to remove, as paths of the form. */
   forget_secrets?: Array<string>,
+  /** As in `Connector.networking`; absent: as it is stored. */
+  networking?: Record<string, unknown> | null,
 };
 
 export type ConnectorDraft = {
@@ -217,6 +227,8 @@ export type ConnectorDraft = {
   secrets: Record<string, string>,
   /** Stored secrets to leave out, as paths of the form. */
   forget_secrets?: Array<string>,
+  /** As in `Connector.networking`; absent: as it is stored. */
+  networking?: Record<string, unknown> | null,
 };
 
 export type ConnectorChecked = {
@@ -369,6 +381,247 @@ export type ConnectorsImport = {
 export type ConnectorsImported = {
   /** What was done. */
   rows: Array<ImportRow>,
+};
+
+export type NetworkingSource = "connector" | "host" | "file" | "settings" | "default";
+
+export type NetworkingSetting = {
+  /** Kibana's key, e.g. `ssl.verificationMode`. */
+  key: string,
+  /** In force, as JSON; `null` where there is none or it cannot be read. */
+  value: unknown,
+  /** Who says so. */
+  source: NetworkingSource,
+  /** The configuration file's name and the line, of a value from it. */
+  place: string | null,
+  /** Why it cannot be read. What depends on it is refused. */
+  problem: string | null,
+};
+
+export type Certificate = {
+  /** Whose it is, e.g. `CN=api.example.com`. */
+  subject: string,
+  /** Who signed it. */
+  issuer: string,
+  /** DNS names and IP addresses it is for. */
+  names: Array<string>,
+  /** UTC Unix milliseconds; `null` when it cannot be read. */
+  not_before_ms: number | null,
+  /** UTC Unix milliseconds; `null` when it cannot be read. */
+  not_after_ms: number | null,
+  /** Fingerprint: pairs of hexadecimal digits with colons between them. */
+  sha256: string,
+  /** Whether it may sign others. */
+  is_authority: boolean,
+  /** Whether it names itself as the one who signed it. */
+  is_self_issued: boolean,
+  /** Its text. */
+  pem: string,
+};
+
+export type CertificatesRead = {
+  /** A PEM text with one certificate or more. */
+  pem: string,
+};
+
+export type NetworkingHost = {
+  /** Scheme, host and port. */
+  url: string,
+  /** Who says so. */
+  source: NetworkingSource,
+  /** The configuration file's name and the line, of a host from it. */
+  place: string | null,
+  /** Why it cannot be read. Connections to it are refused. */
+  problem: string | null,
+  /** Its own; `null`: as for every host. */
+  verification_mode: VerificationMode | null,
+  /** Paths of PEM files. */
+  certificate_authorities_files: Array<string>,
+  /** PEM texts. */
+  certificate_authorities_data: Array<string>,
+  /** Nothing else is trusted. */
+  only_these_authorities: boolean,
+  /** Where the certificate is that is shown to it. */
+  client_certificate: ClientCertificatePlace | null,
+  /** Path of a PEM file. */
+  client_certificate_file: string | null,
+  /** Path of a PEM file. */
+  client_key_file: string | null,
+};
+
+export type ClientCertificatePlace = "vault" | "files";
+
+export type NetworkingProblem = {
+  /** The setting, e.g. `customHostSettings[1].ssl.verificationMode`. */
+  key: string,
+  /** For people. */
+  message: string,
+  /** `file` or `settings`. */
+  source: NetworkingSource,
+  /** The configuration file's name and the line, of a problem in it. */
+  place: string | null,
+};
+
+export type SystemProxy = {
+  /** For `https` URLs, without credentials. */
+  https: string | null,
+  /** For `http` URLs, without credentials. */
+  http: string | null,
+  /** Hosts it is not for. */
+  no_proxy: string | null,
+  /** Why it cannot be read. */
+  problem: string | null,
+};
+
+export type NetworkingStatus = {
+  /** In force, in the order of the page; `customHostSettings` is in `hosts`. */
+  settings: Array<NetworkingSetting>,
+  /** In force; those of the file first. */
+  hosts: Array<NetworkingHost>,
+  /** What the Networking page says, by Kibana's keys. Values of headers are empty. */
+  saved: Record<string, unknown>,
+  /** The configuration file that says some of it. */
+  file: string | null,
+  /** Which secrets are stored, e.g. `proxyPassword`, `proxyHeaders.X-Team`, `clientKey.https://host:8443`. */
+  stored_secrets: Array<string>,
+  /** Which of them are sealed with a key that is gone. */
+  lost_secrets: Array<string>,
+  /** Which of them are read from environment variables; `path` is the secret's name. */
+  secret_references: Array<SecretReference>,
+  /** The proxy that the stored user name and password are for. */
+  proxy_credentials_for: string | null,
+  /** What the variables of the system say, whether they count or not. */
+  system_proxy: SystemProxy,
+  /** What cannot be read. */
+  problems: Array<NetworkingProblem>,
+  /** What is read and partly ignored. */
+  warnings: Array<NetworkingProblem>,
+};
+
+export type NetworkingDraft = {
+  /** Replaces what the Networking page said, by Kibana's keys, nested. Values of `proxyHeaders` may be empty: they are secrets. */
+  settings: Record<string, unknown>,
+  /** Secrets to store, by the names in `stored_secrets`. Absent or empty ones stay as they are. */
+  secrets: Record<string, string>,
+  /** Secrets to remove, by the same names. */
+  forget_secrets?: Array<string>,
+};
+
+export type NetworkingChecked = {
+  /** What is wrong, by key below `settings.` or name below `secrets.`; empty when it can be saved. */
+  fields: Array<FieldError>,
+  /** What would be partly ignored. */
+  warnings: Array<FieldError>,
+};
+
+export type NetworkingTrust = {
+  /** The host's URL; only scheme, host and port count. */
+  url: string,
+  /** The certificate to trust for this host, as PEM. */
+  pem: string,
+};
+
+export type EffectiveValue = {
+  /** For people, e.g. `Proxy`. */
+  label: string,
+  /** For people, e.g. `http://proxy.example:3128`. */
+  value: string,
+  /** Who says so. */
+  source: NetworkingSource,
+  /** Which host, or the file's name and line. */
+  place: string | null,
+  /** Why it is so, or what to know about it. */
+  note: string | null,
+};
+
+export type EffectiveNetworking = {
+  /** In the order of the page; empty when it is refused. */
+  values: Array<EffectiveValue>,
+  /** Why nothing can be sent. */
+  problem: string | null,
+};
+
+export type ConnectorsDiagnose = {
+  /** Chosen by the caller, to stop it with `connectors_run_stop`. */
+  run_id: string,
+  /** Which connector. */
+  connector_id: string,
+};
+
+export type ConnectorsDiagnoseDraft = {
+  /** Chosen by the caller, to stop it with `connectors_run_stop`. */
+  run_id: string,
+  /** What is in the form. */
+  draft: ConnectorDraft,
+};
+
+export type DiagnosisWay = "configured" | "direct";
+
+export type DiagnosisLayer = "settings" | "dns" | "tcp" | "proxy" | "tls" | "authentication" | "model" | "streaming";
+
+export type DiagnosisState = "passed" | "warning" | "failed" | "not_reached";
+
+export type DiagnosisFact = {
+  /** For people, e.g. `Address`. */
+  label: string,
+  /** What was seen. */
+  value: string,
+};
+
+export type DiagnosisStep = {
+  /** Which layer. */
+  layer: DiagnosisLayer,
+  /** What became of it. */
+  state: DiagnosisState,
+  /** How long this layer alone took; `null` when it was not reached. */
+  elapsed_ms: number | null,
+  /** One sentence: what was seen. */
+  summary: string,
+  /** What to do. */
+  hint: string | null,
+  /** More of what was seen. */
+  facts: Array<DiagnosisFact>,
+  /** The chain the server showed, its own certificate first. */
+  certificates: Array<Certificate>,
+  /** Which of `certificates` can be trusted for this host so that the layer passes. */
+  trust: number | null,
+};
+
+export type DiagnosisPlan = {
+  /** As configured, or past the proxy. */
+  way: DiagnosisWay,
+  /** For people, e.g. `Through http://proxy.example:3128`. */
+  label: string,
+  /** In order. Every one gets a `step`. */
+  layers: Array<DiagnosisLayer>,
+};
+
+export type DiagnosisVerdict = {
+  /** Of the whole. `not_reached`: it was stopped. */
+  state: DiagnosisState,
+  /** One line. */
+  title: string,
+  /** What it means, and what to do first. */
+  text: string,
+  /** The first layer that is not as it should be. */
+  layer: DiagnosisLayer | null,
+  /** Whether the proxy is to blame; `null` where there is none, or it cannot be told. */
+  proxy_to_blame: boolean | null,
+};
+
+export type DiagnosisEvent = { "type": "started",
+  /** The host's URL: scheme, host and port. */
+  url: string,
+  /** One, or two where a proxy is set. */
+  ways: Array<DiagnosisPlan>, } | { "type": "step",
+  /** Which way. */
+  way: DiagnosisWay,
+  /** What became of a layer of it. */
+  step: DiagnosisStep, } | { "type": "finished",
+  /** What it comes to. */
+  verdict: DiagnosisVerdict,
+  /** To be copied; holds no secret. */
+  report: string,
 };
 
 export type FieldSection = "settings" | "authentication";

@@ -1,3 +1,5 @@
+use patchbay_model::Connector;
+
 use crate::{
     Api, ApiError, ConnectorActivityDto, ConnectorChecked, ConnectorDraftDto, ConnectorDto,
     ConnectorSpecDto, ConnectorsCreate, ConnectorsDelete, ConnectorsGet, ConnectorsUpdate, Context,
@@ -14,7 +16,9 @@ pub(crate) async fn list(
     _: Empty,
 ) -> Result<Vec<ConnectorDto>, ApiError> {
     let all = api.core.connectors(&context.caller).await?.into_iter();
-    Ok(all.map(|one| ConnectorDto::of(&api.core, one)).collect())
+    let states = api.core.connection_states().await?;
+    let shown = all.map(|one| ConnectorDto::of(&api.core, &states, one));
+    Ok(shown.collect())
 }
 
 pub(crate) async fn activity(
@@ -32,7 +36,7 @@ pub(crate) async fn get(
     request: ConnectorsGet,
 ) -> Result<ConnectorDto, ApiError> {
     let connector = api.core.connector(&context.caller, &request.id).await?;
-    Ok(ConnectorDto::of(&api.core, connector))
+    shown(api, connector).await
 }
 
 pub(crate) async fn check(
@@ -53,7 +57,7 @@ pub(crate) async fn create(
 ) -> Result<ConnectorDto, ApiError> {
     let (id, draft) = request.read();
     let made = api.core.create_connector(id.as_deref(), draft).await?;
-    Ok(ConnectorDto::of(&api.core, made))
+    shown(api, made).await
 }
 
 pub(crate) async fn update(
@@ -63,7 +67,7 @@ pub(crate) async fn update(
 ) -> Result<ConnectorDto, ApiError> {
     let (id, draft, forget) = request.read()?;
     let changed = api.core.update_connector(&id, draft, &forget).await?;
-    Ok(ConnectorDto::of(&api.core, changed))
+    shown(api, changed).await
 }
 
 pub(crate) async fn delete(
@@ -72,4 +76,9 @@ pub(crate) async fn delete(
     request: ConnectorsDelete,
 ) -> Result<(), ApiError> {
     Ok(api.core.delete_connectors(&request.ids).await?)
+}
+
+async fn shown(api: &Api, connector: Connector) -> Result<ConnectorDto, ApiError> {
+    let states = api.core.connection_states().await?;
+    Ok(ConnectorDto::of(&api.core, &states, connector))
 }

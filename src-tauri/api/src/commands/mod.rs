@@ -2,7 +2,9 @@
 
 pub(crate) mod app;
 pub(crate) mod connectors;
+pub(crate) mod diagnosis;
 pub(crate) mod models;
+pub(crate) mod networking;
 pub(crate) mod runs;
 pub(crate) mod settings;
 pub(crate) mod transfer;

@@ -1,6 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use patchbay_core::{ConnectorActivity, ConnectorDraft, Core, UnsavedConnector, secret_path};
+use patchbay_core::{
+    ConnectionStates, ConnectorActivity, ConnectorDraft, Core, UnsavedConnector, secret_path,
+};
 use patchbay_model::{Connector, ConnectorConfig, Provider, SecretField, VerificationMode};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -157,12 +159,20 @@ pub struct ConnectorDto {
     pub compatibility: Vec<String>,
     /// How many of Patchbay's API keys are bound to it.
     pub api_keys: u64,
+    /// What it has of its own: `timeouts`, `proxy`, `verificationMode`, `certificateAuthoritiesData` and the like. Empty: as the Networking page says.
+    #[ts(type = "Record<string, unknown>")]
+    pub networking: Map<String, Value>,
+    /// How its server's certificate is checked, when that is less than `full`.
+    pub weak_verification: Option<VerificationModeDto>,
+    /// Why nothing can be sent through it, when its networking settings do not let it.
+    pub networking_problem: Option<String>,
     /// UTC Unix milliseconds; `null` for preconfigured ones.
     pub updated_at_ms: Option<i64>,
 }
 
 impl ConnectorDto {
-    pub(crate) fn of(core: &Core, connector: Connector) -> Self {
+    pub(crate) fn of(core: &Core, states: &ConnectionStates, connector: Connector) -> Self {
+        let state = states.of(&connector);
         let missing = Core::missing_secrets(&connector);
         let compatibility = Core::compatibility(&connector);
         let paths = |secrets: &BTreeSet<SecretField>| secrets.iter().map(secret_path).collect();
@@ -187,6 +197,9 @@ impl ConnectorDto {
             description: connector.description,
             compatibility: compatibility.into_iter().map(str::to_owned).collect(),
             api_keys: connector.api_keys,
+            networking: connector.networking,
+            weak_verification: state.weak_verification.map(Into::into),
+            networking_problem: state.problem,
             updated_at_ms: connector.updated_at_ms,
         }
     }
@@ -211,11 +224,16 @@ pub struct ConnectorsCreate {
     /// Kibana's connector secrets by name, e.g. `apiKey`. Inwards only.
     #[ts(type = "Record<string, string>")]
     pub secrets: Secrets,
+    /// As in `Connector.networking`; absent: nothing of its own.
+    #[serde(default)]
+    #[ts(type = "Record<string, unknown> | null", optional)]
+    pub networking: Option<Map<String, Value>>,
 }
 
 impl ConnectorsCreate {
     pub(crate) fn read(self) -> (Option<String>, ConnectorDraft) {
-        (self.id, draft(self.name, self.config, self.secrets))
+        let draft = draft(self.name, self.config, self.secrets, self.networking);
+        (self.id, draft)
     }
 }
 
@@ -237,12 +255,17 @@ pub struct ConnectorsUpdate {
     #[serde(default)]
     #[ts(as = "Option<Vec<String>>", optional)]
     pub forget_secrets: Vec<String>,
+    /// As in `Connector.networking`; absent: as it is stored.
+    #[serde(default)]
+    #[ts(type = "Record<string, unknown> | null", optional)]
+    pub networking: Option<Map<String, Value>>,
 }
 
 impl ConnectorsUpdate {
     pub(crate) fn read(self) -> Result<(String, ConnectorDraft, Vec<SecretField>), ApiError> {
         let forget = secret_fields(&self.forget_secrets)?;
-        Ok((self.id, draft(self.name, self.config, self.secrets), forget))
+        let draft = draft(self.name, self.config, self.secrets, self.networking);
+        Ok((self.id, draft, forget))
     }
 }
 
@@ -267,6 +290,10 @@ pub struct ConnectorDraftDto {
     #[serde(default)]
     #[ts(as = "Option<Vec<String>>", optional)]
     pub forget_secrets: Vec<String>,
+    /// As in `Connector.networking`; absent: as it is stored.
+    #[serde(default)]
+    #[ts(type = "Record<string, unknown> | null", optional)]
+    pub networking: Option<Map<String, Value>>,
 }
 
 impl ConnectorDraftDto {
@@ -275,15 +302,21 @@ impl ConnectorDraftDto {
             forget: secret_fields(&self.forget_secrets)?,
             stored_id: self.stored_id,
             id: self.id,
-            draft: draft(self.name, self.config, self.secrets),
+            draft: draft(self.name, self.config, self.secrets, self.networking),
         })
     }
 }
 
-fn draft(name: String, config: Map<String, Value>, secrets: Secrets) -> ConnectorDraft {
+fn draft(
+    name: String,
+    config: Map<String, Value>,
+    secrets: Secrets,
+    networking: Option<Map<String, Value>>,
+) -> ConnectorDraft {
     ConnectorDraft {
         name,
         config,
+        networking,
         secrets: secrets
             .into_iter()
             .filter_map(|(name, secret)| Some((name, secret?)))

@@ -2,8 +2,11 @@
 //! Kibana's camelCase so that its exports and scripts fit. No shape carries a secret out.
 
 mod app;
+mod certificates;
 mod connectors;
+mod diagnosis;
 mod models;
+mod networking;
 mod runs;
 mod spec;
 mod transfer;
@@ -11,8 +14,11 @@ mod usage;
 mod vault;
 
 pub use app::*;
+pub use certificates::*;
 pub use connectors::*;
+pub use diagnosis::*;
 pub use models::*;
+pub use networking::*;
 pub use runs::*;
 pub use spec::*;
 pub use transfer::*;

@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use patchbay_model::{Connector, SecretField};
 use patchbay_store::Forget;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::Error;
-use crate::spec::{Checked, Typed, check, provider_spec};
+use crate::connections::check_authorities;
+use crate::networking::{NetworkingSettings, ProxyAddress, check_connector_networking};
+use crate::spec::{CONNECTOR_TYPE_ID, Checked, Typed, check, provider_spec, secret_path, sentence};
+use crate::{Error, FieldError};
 
 /// A connector as a form, a program or a file has it. Nothing in it has been checked.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +22,8 @@ pub struct ConnectorDraft {
     pub config: Map<String, Value>,
     /// Kibana's secrets by key. An empty one counts as not given.
     pub secrets: BTreeMap<String, SecretString>,
+    /// Its own networking settings; `None` leaves them as they are stored.
+    pub networking: Option<Map<String, Value>>,
 }
 
 /// A connector that is not saved, or not as it is saved.
@@ -40,6 +44,8 @@ pub(crate) struct Prepared {
     pub(crate) checked: Checked,
     /// Stored secrets that go on being used.
     pub(crate) kept: BTreeSet<SecretField>,
+    /// Its own networking settings.
+    pub(crate) networking: Map<String, Value>,
     pub(super) forget: Forget,
 }
 
@@ -51,8 +57,9 @@ impl Prepared {
     }
 }
 
-/// Holds a draft against the spec and against what is stored.
+/// Holds a draft against the spec, the networking settings and what is stored.
 pub(super) fn prepare(
+    settings: &NetworkingSettings,
     stored: Option<&Connector>,
     draft: &ConnectorDraft,
     forget: &[SecretField],
@@ -61,14 +68,41 @@ pub(super) fn prepare(
         .map(|stored| stored.stored_secrets.clone())
         .unwrap_or_default();
     kept.retain(|field| !forget.contains(field));
+    let networking = networking_of(stored, draft);
+    let before = stored.and_then(|stored| own_proxy(&stored.networking));
+    if own_proxy(&networking).is_none_or(|proxy| before.as_ref() != Some(&proxy)) {
+        // They were entered for another proxy.
+        kept.retain(|field| !is_proxys(field));
+    }
     let checked = check(&Typed {
         name: &draft.name,
         config: &draft.config,
         secrets: &draft.secrets,
         kept: &kept,
         secrets_come_later: false,
-    })
-    .map_err(Error::Invalid)?;
+    });
+    let mut errors = check_networking(&networking, draft, &kept);
+    let checked = match checked {
+        Ok(checked) => {
+            let allowed = settings
+                .check_type(CONNECTOR_TYPE_ID, false)
+                .and_then(|()| settings.check_url(&checked.config.api_url));
+            if let Err(refusal) = allowed {
+                errors.push(FieldError {
+                    field: "config.apiUrl".into(),
+                    message: sentence(&refusal.to_string()),
+                });
+            }
+            checked
+        }
+        Err(mut all) => {
+            all.append(&mut errors);
+            return Err(Error::Invalid(all));
+        }
+    };
+    if !errors.is_empty() {
+        return Err(Error::Invalid(errors));
+    }
 
     // Another provider may have no use for a secret.
     let spec = provider_spec(checked.config.provider);
@@ -78,7 +112,7 @@ pub(super) fn prepare(
     if let Some(stored) = moved {
         let fields: Vec<_> = kept
             .iter()
-            .filter(|field| !checked.secrets.contains_key(field))
+            .filter(|field| !checked.secrets.contains_key(field) && !is_proxys(field))
             .cloned()
             .collect();
         if !fields.is_empty() {
@@ -89,7 +123,12 @@ pub(super) fn prepare(
             });
         }
     }
-    let forget = if moved.is_some() {
+    let keeps_proxys = kept.iter().any(is_proxys);
+    let forget = if let Some(stored) = moved.filter(|_| keeps_proxys) {
+        let there = stored.stored_secrets.union(&stored.lost_secrets);
+        let of_the_host = there.filter(|field| !is_proxys(field));
+        Forget::Only(of_the_host.map(|field| field.name().into_owned()).collect())
+    } else if moved.is_some() {
         Forget::All
     } else {
         let there = stored.into_iter().flat_map(|stored| {
@@ -103,8 +142,79 @@ pub(super) fn prepare(
     Ok(Prepared {
         checked,
         kept,
+        networking,
         forget,
     })
+}
+
+/// What the draft says, without what says nothing.
+fn networking_of(stored: Option<&Connector>, draft: &ConnectorDraft) -> Map<String, Value> {
+    let mut networking = match (&draft.networking, stored) {
+        (Some(networking), _) => networking.clone(),
+        (None, Some(stored)) => stored.networking.clone(),
+        (None, None) => Map::new(),
+    };
+    networking.retain(|key, value| {
+        let is_empty = match &*value {
+            Value::Null => true,
+            Value::String(text) => text.is_empty() || (key == "proxy" && text == "inherit"),
+            Value::Array(items) => items.is_empty(),
+            Value::Object(map) => map.values().all(Value::is_null),
+            Value::Bool(on) => !on,
+            Value::Number(_) => false,
+        };
+        !is_empty
+    });
+    networking
+}
+
+fn own_proxy(networking: &Map<String, Value>) -> Option<ProxyAddress> {
+    ProxyAddress::parse(networking.get("proxy")?.get("url")?.as_str()?).ok()
+}
+
+fn is_proxys(field: &SecretField) -> bool {
+    matches!(
+        field,
+        SecretField::ProxyUsername | SecretField::ProxyPassword
+    )
+}
+
+fn check_networking(
+    networking: &Map<String, Value>,
+    draft: &ConnectorDraft,
+    kept: &BTreeSet<SecretField>,
+) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    match check_connector_networking(networking) {
+        Ok(own) => errors.extend(check_authorities("", &own.authorities)),
+        Err(problems) => errors.extend(problems),
+    }
+    for error in &mut errors {
+        error.field = format!("networking.{}", error.field);
+    }
+    let given = |field: &SecretField| {
+        let given = draft.secrets.get(&*field.name());
+        given.is_some_and(|secret| !secret.expose_secret().trim().is_empty())
+    };
+    let (user, password) = (SecretField::ProxyUsername, SecretField::ProxyPassword);
+    let mut refuse = |field: &SecretField, message: &str| {
+        errors.push(FieldError {
+            field: secret_path(field),
+            message: message.to_owned(),
+        });
+    };
+    for field in [&user, &password] {
+        if given(field) && own_proxy(networking).is_none() {
+            refuse(
+                field,
+                "Only a proxy of the connector's own can be signed in to: enter its URL.",
+            );
+        }
+    }
+    if given(&password) && !given(&user) && !kept.contains(&user) {
+        refuse(&user, "The password needs a user name.");
+    }
+    errors
 }
 
 pub(crate) fn origin(url: &Url) -> String {

@@ -20,7 +20,7 @@ pub(crate) use rows::write_row;
 
 use crate::secrets::TRIES;
 use crate::spec::{Checked, ID, needs_key};
-use crate::{Caller, Core, Error, FieldError, Preconfigured, SANDBOX_ID};
+use crate::{Caller, Core, Error, FieldError, Preconfigured, SANDBOX_ID, SecretOwner};
 
 /// A connector to write, with secrets that are still to be sealed.
 pub(crate) struct Change {
@@ -85,13 +85,20 @@ impl Core {
             Some(id) => self.free_id(id).await?,
             None => Ok(ConnectorId::from(self.inner.environment.new_id())),
         };
-        let (id, prepared) = with_id(id, prepare(None, &draft, &[]))?;
+        let settings = self.networking_settings().await?;
+        let (id, prepared) = with_id(id, prepare(&settings, None, &draft, &[]))?;
+        let Prepared {
+            checked,
+            networking,
+            ..
+        } = prepared;
         let Checked {
             name,
             config,
             secrets,
-        } = prepared.checked;
-        let row = write_row(&id, name, config, self.inner.environment.now_ms());
+        } = checked;
+        let now_ms = self.inner.environment.now_ms();
+        let row = write_row(&id, name, config, &networking, now_ms);
         let change = Change {
             row,
             forget: None,
@@ -113,16 +120,23 @@ impl Core {
         forget: &[SecretField],
     ) -> Result<Connector, Error> {
         let stored = self.editable(id).await?;
-        let prepared = prepare(Some(&stored), &draft, forget)?;
+        let settings = self.networking_settings().await?;
+        let Prepared {
+            checked,
+            networking,
+            forget,
+            ..
+        } = prepare(&settings, Some(&stored), &draft, forget)?;
         let Checked {
             name,
             config,
             secrets,
-        } = prepared.checked;
-        let row = write_row(&stored.id, name, config, self.inner.environment.now_ms());
+        } = checked;
+        let now_ms = self.inner.environment.now_ms();
+        let row = write_row(&stored.id, name, config, &networking, now_ms);
         let change = Change {
             row,
-            forget: Some(prepared.forget),
+            forget: Some(forget),
             secrets,
         };
         if !self.write(&[change]).await? {
@@ -142,12 +156,10 @@ impl Core {
                 secrets,
             } in changes
             {
-                let id = ConnectorId::parse(&row.id)
-                    .map_err(|_| Error::Internal("an id that was checked is not valid"))?;
                 writes.push(ConnectorWrite {
                     row: row.clone(),
                     forget: forget.clone(),
-                    secrets: self.inner.secrets.seal(&id, secrets).await?,
+                    secrets: self.inner.secrets.seal(&row.id, secrets).await?,
                 });
             }
             match self.inner.store.write_connectors(writes).await? {
@@ -182,7 +194,8 @@ impl Core {
             Some(id) => Some(self.editable(id).await?),
             None => None,
         };
-        let prepared = prepare(stored.as_ref(), &unsaved.draft, &unsaved.forget);
+        let settings = self.networking_settings().await?;
+        let prepared = prepare(&settings, stored.as_ref(), &unsaved.draft, &unsaved.forget);
         let id = match (&stored, &unsaved.id) {
             (Some(stored), _) => Ok(stored.id.clone()),
             (None, Some(id)) => self.free_id(id).await?,
@@ -195,6 +208,7 @@ impl Core {
             id,
             name: prepared.checked.name.clone(),
             config: prepared.checked.config.clone(),
+            networking: prepared.networking.clone(),
             stored_secrets: prepared.secrets(),
             lost_secrets: BTreeSet::new(),
             secret_references: BTreeMap::new(),
@@ -253,9 +267,10 @@ impl Core {
         id: &ConnectorId,
         name: &str,
     ) -> Result<BTreeMap<SecretField, SecretString>, Error> {
+        let owner = SecretOwner::Connector(name.to_owned());
         match self.preconfigured(id).await? {
-            Some(known) => self.inner.secrets.resolve(name, &known.secrets),
-            None => self.inner.secrets.open(id, name).await,
+            Some(known) => self.inner.secrets.resolve(&owner, &known.secrets),
+            None => self.inner.secrets.open(id.as_str(), &owner).await,
         }
     }
 

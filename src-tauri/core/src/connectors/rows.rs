@@ -6,6 +6,7 @@ use patchbay_model::{
     Connector, ConnectorConfig, ConnectorId, Provider, SecretField, VerificationMode,
 };
 use patchbay_store::{ConnectorRow, StoredConnector};
+use serde_json::{Map, Value, json};
 use url::Url;
 
 use crate::Error;
@@ -15,6 +16,7 @@ pub(crate) fn write_row(
     id: &ConnectorId,
     name: String,
     config: ConnectorConfig,
+    networking: &Map<String, Value>,
     now_ms: i64,
 ) -> ConnectorRow {
     ConnectorRow {
@@ -32,6 +34,7 @@ pub(crate) fn write_row(
             .verification_mode
             .map(|mode| mode.as_str().to_owned()),
         native_function_calling: config.native_function_calling,
+        networking: (!networking.is_empty()).then(|| json!(networking).to_string()),
         awaits_secrets: false,
         created_at_ms: now_ms,
         updated_at_ms: now_ms,
@@ -67,7 +70,12 @@ pub(crate) fn read_row(stored: StoredConnector, ring: &KeyRing) -> Result<Connec
         }
         None => None,
     };
+    let networking = match row.networking {
+        Some(text) => serde_json::from_str(&text).map_err(|_| unreadable("networking"))?,
+        None => Map::new(),
+    };
     Ok(Connector {
+        networking,
         id: ConnectorId::parse(&row.id).map_err(|_| unreadable("id"))?,
         name: row.name,
         config: ConnectorConfig {

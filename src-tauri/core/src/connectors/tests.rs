@@ -12,6 +12,7 @@ fn draft(name: &str, config: Value, key: Option<&str>) -> ConnectorDraft {
         name: name.into(),
         config: config.as_object().cloned().expect("an object"),
         secrets: secrets(key),
+        networking: None,
     }
 }
 

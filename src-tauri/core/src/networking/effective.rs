@@ -282,7 +282,8 @@ impl NetworkingSettings {
         }
     }
 
-    fn rate_limit(&self, type_id: &str) -> Result<Option<Sourced<RateLimit>>, Refusal> {
+    /// How often connectors of a type may run.
+    pub(crate) fn rate_limit(&self, type_id: &str) -> Result<Option<Sourced<RateLimit>>, Refusal> {
         let name = type_id.strip_prefix('.').unwrap_or(type_id);
         let limit = readable(&self.rate_limits.value)?.get(name);
         Ok(limit.map(|limit| Sourced::new(*limit, self.rate_limits.source.clone())))

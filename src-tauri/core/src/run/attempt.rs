@@ -2,9 +2,10 @@
 
 use std::time::Instant;
 
-use futures_util::StreamExt;
-use http::{StatusCode, header};
-use patchbay_network::{Body, Failure, FailureKind, Incoming};
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt};
+use http::{HeaderMap, StatusCode, header};
+use patchbay_network::{Failure, FailureKind, Incoming};
 use patchbay_openai::{Answer, Data, StreamedAnswer, provider_message, read_sse};
 use serde_json::Value;
 
@@ -106,17 +107,38 @@ impl Run {
             Err(failure) => return End::Failed(failure),
         };
         progress.status = Some(incoming.status);
-        if incoming.status.is_success() && is_event_stream(&incoming) {
-            self.read_stream(incoming.body, progress, clock).await
+        let Incoming {
+            status,
+            headers,
+            body,
+        } = incoming;
+        self.read(status, &headers, body, progress, clock).await
+    }
+
+    pub(super) async fn read(
+        &self,
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: impl Stream<Item = Result<Bytes, Failure>> + Send,
+        progress: &mut Progress,
+        clock: Instant,
+    ) -> End {
+        if status.is_success() && is_event_stream(headers) {
+            self.read_stream(body, progress, clock).await
         } else {
             // A success that is not a stream is a buffered answer, whatever was asked for.
-            self.read_buffered(incoming, progress).await
+            self.read_buffered(status, body, progress).await
         }
     }
 
-    async fn read_buffered(&self, incoming: Incoming, progress: &mut Progress) -> End {
+    async fn read_buffered(
+        &self,
+        status: StatusCode,
+        body: impl Stream<Item = Result<Bytes, Failure>> + Send,
+        progress: &mut Progress,
+    ) -> End {
         let mut bytes = Vec::new();
-        let mut body = incoming.body;
+        let mut body = std::pin::pin!(body);
         let mut failure = None;
         while let Some(piece) = body.next().await {
             match piece {
@@ -140,7 +162,7 @@ impl Run {
         if let Some(failure) = failure {
             return End::Failed(failure);
         }
-        if !incoming.status.is_success() {
+        if !status.is_success() {
             return End::Refused(provider_message(&text));
         }
         let Some(json) = json else {
@@ -164,7 +186,12 @@ impl Run {
         End::Answered
     }
 
-    async fn read_stream(&self, body: Body, progress: &mut Progress, clock: Instant) -> End {
+    async fn read_stream(
+        &self,
+        body: impl Stream<Item = Result<Bytes, Failure>> + Send,
+        progress: &mut Progress,
+        clock: Instant,
+    ) -> End {
         progress.raw.format = RawFormat::Events;
         progress.answer = AnswerSoFar::Streamed(StreamedAnswer::default());
         let AnswerSoFar::Streamed(streamed) = &mut progress.answer else {
@@ -216,8 +243,8 @@ fn error_body(error: &Value) -> String {
     serde_json::json!({ "error": error }).to_string()
 }
 
-fn is_event_stream(incoming: &Incoming) -> bool {
-    let content_type = incoming.headers.get(header::CONTENT_TYPE);
+fn is_event_stream(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE);
     content_type
         .and_then(|value| value.to_str().ok())
         .is_some_and(|value| value.trim_start().starts_with("text/event-stream"))

@@ -38,6 +38,10 @@ pub(crate) fn for_failure(failure: &Failure, connector: &Connector) -> Option<St
         FailureKind::Dns => format!(
             "No address is known for the host {host:?}: check its spelling and your network."
         ),
+        FailureKind::Blocked => {
+            "Enter the address of a model server: addresses that give out a machine's own credentials are never used."
+                .to_owned()
+        }
         FailureKind::Connect => {
             format!(
                 "Nothing answers at {host}:{port}: check the port, and that the server is running."

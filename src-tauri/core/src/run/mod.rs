@@ -6,12 +6,13 @@
 mod attempt;
 mod hint;
 mod outcome;
+mod probe;
 mod request;
 #[cfg(test)]
 pub(crate) mod tests;
 
 use std::collections::hash_map::Entry;
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
 use patchbay_model::{Connector, EventId, Outcome, Usage};
@@ -20,11 +21,12 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use crate::spec::CONNECTOR_TYPE_ID;
 use crate::{Caller, Core, Error, UnsavedConnector};
 use attempt::{End, Progress};
 pub(crate) use hint::for_failure as hint_for_failure;
-use request::RunSecrets;
-pub(crate) use request::request_headers;
+pub(crate) use probe::Probe;
+pub(crate) use request::{RunSecrets, request_headers};
 
 /// A body to send through a connector.
 #[derive(Debug, Clone)]
@@ -146,6 +148,7 @@ impl Core {
             ..
         } = request;
         self.start(caller, run_id, connector, RunSecrets::Stored, &body, stream)
+            .await
     }
 
     /// Starts a run through a connector that is not saved. It leaves its event like every other
@@ -167,9 +170,10 @@ impl Core {
             given: prepared.checked.secrets,
         };
         self.start(caller, run_id, connector, secrets, &body, stream)
+            .await
     }
 
-    fn start(
+    async fn start(
         &self,
         caller: &Caller,
         run_id: Uuid,
@@ -180,7 +184,8 @@ impl Core {
     ) -> Result<RunStream, Error> {
         let shaped = shape(&connector.config, body, stream)
             .map_err(|error| Error::BadRequest(error.to_string()))?;
-        let running = Running::register(self, run_id)?;
+        self.admit().await?;
+        let running = Arc::new(Running::register(self, run_id)?);
         let (events, stream) = mpsc::channel(EVENTS_AHEAD);
         let run = Run {
             core: self.clone(),
@@ -194,6 +199,20 @@ impl Core {
         };
         self.inner.tasks.spawn(run.carry_out());
         Ok(stream)
+    }
+
+    /// Holds a start against the rate limit. Limits that cannot be read refuse the request later,
+    /// with a record.
+    async fn admit(&self) -> Result<(), Error> {
+        let settings = self.networking_settings().await?;
+        if let Ok(Some(limit)) = settings.rate_limit(CONNECTOR_TYPE_ID) {
+            let now_ms = self.inner.environment.now_ms();
+            self.inner
+                .connections
+                .starts
+                .admit(CONNECTOR_TYPE_ID, limit.value, now_ms)?;
+        }
+        Ok(())
     }
 
     /// Stops a run; `false` when there is none of this id. Its stream still ends with
@@ -215,14 +234,14 @@ impl Core {
 }
 
 /// A place in the list of runs that can be stopped; given back when dropped.
-struct Running {
+pub(crate) struct Running {
     core: Core,
     run_id: Uuid,
     stop: CancellationToken,
 }
 
 impl Running {
-    fn register(core: &Core, run_id: Uuid) -> Result<Self, Error> {
+    pub(crate) fn register(core: &Core, run_id: Uuid) -> Result<Self, Error> {
         let running = core.inner.running.lock();
         let mut running = running.unwrap_or_else(PoisonError::into_inner);
         if running.len() >= MAX_RUNS {
@@ -243,6 +262,13 @@ impl Running {
     }
 }
 
+impl Running {
+    /// When somebody stops it.
+    pub(crate) async fn stopped(&self) {
+        self.stop.cancelled().await;
+    }
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
         let running = self.core.inner.running.lock();
@@ -259,7 +285,7 @@ struct Run {
     shaped: Shaped,
     event_id: EventId,
     events: mpsc::Sender<RunEvent>,
-    running: Running,
+    running: Arc<Running>,
 }
 
 impl Run {
@@ -276,7 +302,7 @@ impl Run {
         } else {
             tokio::select! {
                 biased;
-                () = self.running.stop.cancelled() => End::Stopped,
+                () = self.running.stopped() => End::Stopped,
                 () = self.events.closed() => End::Stopped,
                 end = self.attempt(&mut progress, clock) => end,
             }

@@ -152,6 +152,7 @@ impl Run {
                     | Error::SecretUnreadable { .. }
                     | Error::SecretLost { .. }
                     | Error::VariableUnset { .. } => "vault",
+                    Error::Networking(_) | Error::NetworkingUnusable { .. } => "networking",
                     _ => "request",
                 }),
                 ..Told::of(Outcome::Failure)

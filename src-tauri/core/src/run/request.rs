@@ -4,16 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
-use patchbay_model::{Connector, ConnectorConfig, SecretField, VerificationMode};
-use patchbay_network::{
-    ClientCertificate, Method, Outgoing, RootCertificates, Roots, Route, Tls, Verification,
-};
-use patchbay_openai::auth_header;
+use patchbay_model::{Connector, ConnectorConfig, SecretField};
+use patchbay_network::{Method, Outgoing};
+use patchbay_openai::{Shaped, auth_header};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::Run;
-use crate::spec::{decode_key, decode_pem};
-use crate::{Core, Error};
+use crate::networking::Call;
+use crate::{Core, Error, SecretOwner};
 
 /// Where a run's secrets come from.
 pub(crate) enum RunSecrets {
@@ -28,38 +26,54 @@ pub(crate) enum RunSecrets {
 
 impl Run {
     pub(super) async fn request(&self) -> Result<Outgoing, Error> {
-        let secrets = match &self.secrets {
-            RunSecrets::Stored => {
-                let Connector { id, name, .. } = &self.connector;
-                self.core.secrets_of(id, name).await?
-            }
-            RunSecrets::Draft { kept, given } => {
-                self.core
-                    .secrets_of_draft(&self.connector, kept, given)
-                    .await?
-            }
-        };
-        let (mut headers, tls) = request_headers(&self.connector.config, &secrets)?;
-        let accept = if self.shaped.streamed {
+        let secrets = self.secrets.open(&self.core, &self.connector).await?;
+        self.core
+            .outgoing(&self.connector, &secrets, &self.shaped)
+            .await
+    }
+}
+
+impl RunSecrets {
+    pub(crate) async fn open(
+        &self,
+        core: &Core,
+        connector: &Connector,
+    ) -> Result<BTreeMap<SecretField, SecretString>, Error> {
+        match self {
+            Self::Stored => core.secrets_of(&connector.id, &connector.name).await,
+            Self::Draft { kept, given } => core.secrets_of_draft(connector, kept, given).await,
+        }
+    }
+}
+
+impl Core {
+    /// The request of a run, and the way it goes.
+    pub(crate) async fn outgoing(
+        &self,
+        connector: &Connector,
+        secrets: &BTreeMap<SecretField, SecretString>,
+        shaped: &Shaped,
+    ) -> Result<Outgoing, Error> {
+        let mut headers = request_headers(&connector.config, secrets)?;
+        let accept = if shaped.streamed {
             "text/event-stream"
         } else {
             "application/json"
         };
         headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
+        let call = Call::Run {
+            streamed: shaped.streamed,
+        };
+        let route = self.route(connector, secrets, &shaped.url, call).await?;
         Ok(Outgoing {
             method: Method::Post,
-            url: self.shaped.url.clone(),
+            url: shaped.url.clone(),
             headers,
-            body: Bytes::from(self.shaped.body.to_string()),
-            route: Route {
-                tls,
-                ..self.core.inner.network.route().clone()
-            },
+            body: Bytes::from(shaped.body.to_string()),
+            route,
         })
     }
-}
 
-impl Core {
     /// The secrets typed into a form, and of the stored ones those it keeps.
     pub(crate) async fn secrets_of_draft(
         &self,
@@ -72,17 +86,17 @@ impl Core {
             secrets = self.secrets_of(&connector.id, &connector.name).await?;
             secrets.retain(|field, _| kept.contains(field));
         }
-        secrets.extend(self.inner.secrets.resolve(&connector.name, given)?);
+        let owner = SecretOwner::Connector(connector.name.clone());
+        secrets.extend(self.inner.secrets.resolve(&owner, given)?);
         Ok(secrets)
     }
 }
 
-/// The one place where secrets become part of a request: headers and client certificate. The
-/// user's own headers go in first, so that none of them can stand in for the key.
+/// The one place where secrets become headers. The user's own headers go in first, so that none of them can stand in for the key.
 pub(crate) fn request_headers(
     config: &ConnectorConfig,
     secrets: &BTreeMap<SecretField, SecretString>,
-) -> Result<(HeaderMap, Tls), Error> {
+) -> Result<HeaderMap, Error> {
     let mut headers = HeaderMap::new();
     for (name, value) in &config.headers {
         let name = HeaderName::try_from(name.as_str());
@@ -114,7 +128,7 @@ pub(crate) fn request_headers(
             .map_err(|error| Error::BadRequest(error.to_string()))?;
         headers.insert(name, value);
     }
-    Ok((headers, tls(config, secrets)?))
+    Ok(headers)
 }
 
 /// What comes from the environment has not been checked before.
@@ -127,40 +141,4 @@ fn secret_header(name: &str, secret: &SecretString) -> Result<(HeaderName, Heade
     let mut value = HeaderValue::try_from(secret.expose_secret()).map_err(|_| cannot())?;
     value.set_sensitive(true);
     Ok((HeaderName::try_from(name).map_err(|_| cannot())?, value))
-}
-
-/// Kibana's rule: the mode counts where there is a client certificate, and nowhere else.
-fn tls(
-    config: &ConnectorConfig,
-    secrets: &BTreeMap<SecretField, SecretString>,
-) -> Result<Tls, Error> {
-    let pem = |field: SecretField| match secrets.get(&field) {
-        Some(secret) => decode_pem(secret.expose_secret(), &field.name())
-            .map(Some)
-            .map_err(Error::BadRequest),
-        None => Ok(None),
-    };
-    let (Some(certificate), Some(key)) = (
-        pem(SecretField::CertificateData)?,
-        secrets.get(&SecretField::PrivateKeyData),
-    ) else {
-        return Ok(Tls::default());
-    };
-    let key = decode_key(key).map_err(Error::BadRequest)?;
-    let invalid = |error: patchbay_network::PemError| {
-        Error::BadRequest(format!("Invalid or inaccessible PKI certificates: {error}"))
-    };
-    let extra_roots = match pem(SecretField::CaData)? {
-        Some(ca) => Some(RootCertificates::from_pem(&ca).map_err(invalid)?),
-        None => None,
-    };
-    Ok(Tls {
-        verification: match config.verification_mode.unwrap_or_default() {
-            VerificationMode::Full => Verification::Full,
-            VerificationMode::Certificate => Verification::Certificate,
-            VerificationMode::None => Verification::None,
-        },
-        client_certificate: Some(ClientCertificate::from_pem(&certificate, &key).map_err(invalid)?),
-        roots: Roots::SystemAnd(extra_roots.into_iter().collect()),
-    })
 }

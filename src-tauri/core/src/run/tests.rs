@@ -13,7 +13,7 @@ use axum::response::IntoResponse;
 use axum::routing::post;
 use futures_util::{StreamExt, stream};
 use patchbay_model::{Role, UsageSource};
-use patchbay_network::{Network, Route, Timeouts};
+use patchbay_network::{Network, Route};
 use patchbay_store::Store;
 use patchbay_vault::{KdfCost, Keychain, KeychainError, KeychainReport, KeychainState, Vault};
 use secrecy::SecretString;
@@ -53,24 +53,27 @@ impl Keychain for NoKeychain {
 }
 
 pub(crate) async fn core(passphrase: Option<&str>) -> Core {
+    core_with(passphrase, crate::NetworkingFile::default()).await
+}
+
+/// With the networking settings of a configuration file.
+pub(crate) async fn core_with(passphrase: Option<&str>, networking: crate::NetworkingFile) -> Core {
     let ids = AtomicU64::new(1);
     Core::new(Parts {
         store: Store::in_memory().await.expect("a database"),
         vault: Vault::new(Box::new(NoKeychain), CHEAP),
         passphrase: passphrase.map(SecretString::from),
-        network: Network::new(Route {
-            timeouts: Timeouts {
-                first_byte: Duration::from_millis(500),
-                idle: Duration::from_millis(500),
-                ..Timeouts::default()
-            },
-            ..Route::default()
-        })
-        .expect("a client"),
+        network: Network::new(Route::default()).expect("a client"),
+        networking,
         environment: Environment::new(
             || 1_000,
             move || Uuid::from_u128(ids.fetch_add(1, Ordering::Relaxed).into()),
-        ),
+        )
+        .with_variables(|name| match name {
+            "HTTPS_PROXY" => Some("http://me:hunter22@system.example:8080".into()),
+            "NO_PROXY" => Some("direct.example".into()),
+            _ => None,
+        }),
         preconfigured: Vec::new(),
     })
 }
@@ -117,8 +120,15 @@ pub(crate) async fn connector(core: &Core, url: &str, key: Option<&str>) -> Conn
         name: "c".into(),
         config: config(url),
         secrets: secrets(key),
+        networking: Some(impatient()),
     };
     core.create_connector(None, draft).await.expect("made")
+}
+
+/// Half a second for each part: some providers here never answer.
+fn impatient() -> serde_json::Map<String, serde_json::Value> {
+    let networking = serde_json::json!({"timeouts": {"firstByte": "500ms", "idle": "500ms"}});
+    networking.as_object().cloned().expect("an object")
 }
 
 pub(crate) fn config(url: &str) -> serde_json::Map<String, serde_json::Value> {
@@ -166,7 +176,7 @@ async fn run_against(
     (core, text, result)
 }
 
-async fn totals(core: &Core) -> patchbay_store::UsageSums {
+pub(crate) async fn totals(core: &Core) -> patchbay_store::UsageSums {
     let query = UsageQuery {
         connector_id: None,
         from_ms: 0,
@@ -179,7 +189,7 @@ async fn totals(core: &Core) -> patchbay_store::UsageSums {
         .totals
 }
 
-fn sse(text: &'static str) -> axum::response::Response {
+pub(crate) fn sse(text: &'static str) -> axum::response::Response {
     ([("content-type", "text/event-stream")], text).into_response()
 }
 

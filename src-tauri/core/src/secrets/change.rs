@@ -131,9 +131,9 @@ impl Secrets {
         let replaced = inner.store.replace_key(change, move |secret| {
             let opener = openers.get(secret.key_id)?;
             let opened = opener
-                .open(secret.connector_id, secret.field, secret.sealed)
+                .open(secret.owner, secret.field, secret.sealed)
                 .ok()?;
-            seal.seal(secret.connector_id, secret.field, &opened).ok()
+            seal.seal(secret.owner, secret.field, &opened).ok()
         });
         if !replaced.await? {
             self.discard(&record, KeyState::Pending).await;

@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use patchbay_model::{ConnectorId, SecretField};
-use patchbay_store::{SecretContent, Store, StoredSecret};
+use patchbay_model::SecretField;
+use patchbay_store::{NETWORKING, SecretContent, Store, StoredSecret};
 use patchbay_vault::{
     Ask, Backend, KdfCost, KeychainReport, KeychainState, Record, Sealer, Vault, close_file,
     is_closed_file,
@@ -25,7 +25,7 @@ pub(crate) use ring::KeyRing;
 pub use status::{VaultState, VaultStatus};
 
 use crate::spec::{reference_to, variable};
-use crate::{Environment, Error};
+use crate::{Environment, Error, SecretOwner};
 use ring::Key;
 
 /// A key may be replaced while something is read or written; then it is tried again.
@@ -71,11 +71,11 @@ impl Secrets {
         }
     }
 
-    /// Seals a connector's secrets, and makes the vault with the first one. What names an
-    /// environment variable is not sealed.
+    /// Seals the secrets of a connector, by its id, or of [`NETWORKING`], and makes the vault with
+    /// the first one. What names an environment variable is not sealed.
     pub(crate) async fn seal(
         &self,
-        id: &ConnectorId,
+        owner: &str,
         secrets: &BTreeMap<SecretField, SecretString>,
     ) -> Result<Vec<StoredSecret>, Error> {
         let mut sealer = None;
@@ -92,7 +92,7 @@ impl Secrets {
                     };
                     SecretContent::Sealed {
                         key_id: sealer.key_id().to_owned(),
-                        sealed: sealer.seal(id.as_str(), &field, secret.as_bytes())?,
+                        sealed: sealer.seal(owner, &field, secret.as_bytes())?,
                     }
                 }
             };
@@ -104,18 +104,25 @@ impl Secrets {
     /// A connector's secrets for a request: opened, or read from the environment.
     pub(crate) async fn open(
         &self,
-        id: &ConnectorId,
-        name: &str,
+        id: &str,
+        owner: &SecretOwner,
     ) -> Result<BTreeMap<SecretField, SecretString>, Error> {
-        let entered = self.open_except(id, name, &BTreeSet::new()).await?;
-        self.resolve(name, &entered)
+        let entered = self.open_except(id, owner, &BTreeSet::new()).await?;
+        self.resolve(owner, &entered)
+    }
+
+    /// The secrets of the networking settings, for a connection.
+    pub(crate) async fn open_networking(
+        &self,
+    ) -> Result<BTreeMap<SecretField, SecretString>, Error> {
+        self.open(NETWORKING, &SecretOwner::Networking).await
     }
 
     /// A connector's secrets as they were entered, without some.
     pub(crate) async fn open_except(
         &self,
-        id: &ConnectorId,
-        name: &str,
+        id: &str,
+        owner: &SecretOwner,
         except: &BTreeSet<SecretField>,
     ) -> Result<BTreeMap<SecretField, SecretString>, Error> {
         let except: Vec<_> = except.iter().map(SecretField::name).collect();
@@ -129,7 +136,7 @@ impl Secrets {
             if stored.is_empty() {
                 break;
             }
-            let error = match self.open_all(id, name, &stored).await {
+            let error = match self.open_all(id, owner, &stored).await {
                 Ok(secrets) => return Ok(secrets),
                 Err(error) => error,
             };
@@ -145,28 +152,30 @@ impl Secrets {
 
     async fn open_all(
         &self,
-        id: &ConnectorId,
-        name: &str,
+        id: &str,
+        owner: &SecretOwner,
         stored: &[StoredSecret],
     ) -> Result<BTreeMap<SecretField, SecretString>, Error> {
         let ring = self.ring().await?;
-        let unreadable = || Error::SecretUnreadable { name: name.into() };
+        let unreadable = || Error::SecretUnreadable {
+            owner: owner.clone(),
+        };
         let mut secrets = BTreeMap::new();
         for StoredSecret { field, content } in stored {
             let parsed = SecretField::parse(field).ok_or_else(unreadable)?;
             let secret = match content {
                 SecretContent::Variable(variable) => reference_to(variable),
                 SecretContent::Sealed { key_id, sealed } => {
-                    let lost = || Error::SecretLost { name: name.into() };
+                    let lost = || Error::SecretLost {
+                        owner: owner.clone(),
+                    };
                     let key = ring.find(key_id).ok_or_else(lost)?;
                     let sealer = match self.sealer_of(&key.record, Ask::May).await {
                         Err(Error::Vault(_)) if key.was_given_up() => return Err(lost()),
                         Err(Error::Vault(error)) if is_final(&error) => return Err(lost()),
                         sealer => sealer?,
                     };
-                    let opened = sealer
-                        .open(id.as_str(), field, sealed)
-                        .map_err(|_| unreadable())?;
+                    let opened = sealer.open(id, field, sealed).map_err(|_| unreadable())?;
                     let text = std::str::from_utf8(&opened).map_err(|_| unreadable())?;
                     SecretString::from(text)
                 }
@@ -179,7 +188,7 @@ impl Secrets {
     /// Reads those that name an environment variable.
     pub(crate) fn resolve(
         &self,
-        name: &str,
+        owner: &SecretOwner,
         secrets: &BTreeMap<SecretField, SecretString>,
     ) -> Result<BTreeMap<SecretField, SecretString>, Error> {
         let resolve = |(field, secret): (&SecretField, &SecretString)| {
@@ -187,7 +196,7 @@ impl Secrets {
                 Some(variable) => {
                     let value = self.inner.environment.variable(variable);
                     value.ok_or_else(|| Error::VariableUnset {
-                        name: name.into(),
+                        owner: owner.clone(),
                         variable: variable.into(),
                     })?
                 }

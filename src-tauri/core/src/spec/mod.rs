@@ -20,7 +20,7 @@ pub(crate) use headers::shown;
 pub use openai::{CONNECTOR_TYPE_ID, connector_spec};
 pub(crate) use openai::{needs_key, provider_spec};
 pub(crate) use reference::{reference_to, variable};
-pub(crate) use secrets::{decode_key, decode_pem};
+pub(crate) use secrets::{decode_key, decode_pem, sentence};
 pub(crate) use values::config_to_json;
 
 /// A kind of connector.
@@ -60,6 +60,12 @@ pub struct ProviderSpec {
 impl ProviderSpec {
     /// Whether such connectors have a use for a secret.
     pub(crate) fn has_secret(&self, secret: &SecretField) -> bool {
+        if matches!(
+            secret,
+            SecretField::ProxyUsername | SecretField::ProxyPassword
+        ) {
+            return true;
+        }
         self.fields.iter().any(|field| match secret {
             SecretField::Header(_) => field.kind == FieldKind::Headers,
             _ => field.is_secret() && field.key() == secret.name(),

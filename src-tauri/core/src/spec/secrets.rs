@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use patchbay_model::SecretField;
-use patchbay_network::{ClientCertificate, PemError, RootCertificates};
+use patchbay_network::{ClientCertificate, RootCertificates};
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
@@ -62,7 +62,11 @@ fn check_secret(name: &SecretField, text: &str, spec: &ProviderSpec) -> Result<(
         .fields
         .iter()
         .find(|field| field.is_secret() && SecretField::parse(field.key()).as_ref() == Some(name));
-    let label = field.map_or("Secret", |field| field.label);
+    let label = match name {
+        SecretField::ProxyUsername => "User name of the proxy",
+        SecretField::ProxyPassword => "Password of the proxy",
+        _ => field.map_or("Secret", |field| field.label),
+    };
     match field.map(|field| field.kind) {
         Some(FieldKind::File { .. }) if *name == SecretField::PrivateKeyData => {
             decode_key(&SecretString::from(text)).map(drop)
@@ -102,31 +106,36 @@ fn check_pki(secrets: &BTreeMap<SecretField, SecretString>, errors: &mut Errors)
         decode_pem(secret.expose_secret(), "").ok()
     };
     if let Some(ca) = decoded(SecretField::CaData) {
-        let roots = RootCertificates::from_pem(&ca).map_err(|error| sentence(&error));
+        let roots = RootCertificates::from_pem(&ca).map_err(|error| sentence(&error.to_string()));
         errors.keep(&secret_path(&SecretField::CaData), roots);
     }
     let Some(certificate) = decoded(SecretField::CertificateData) else {
         return;
     };
     if let Err(error) = RootCertificates::from_pem(&certificate) {
-        errors.add(secret_path(&SecretField::CertificateData), sentence(&error));
+        errors.add(
+            secret_path(&SecretField::CertificateData),
+            sentence(&error.to_string()),
+        );
         return;
     }
     let key = secrets.get(&SecretField::PrivateKeyData);
     if let Some(key) = key.and_then(|key| decode_key(key).ok())
         && let Err(error) = ClientCertificate::from_pem(&certificate, &key)
     {
-        errors.add(secret_path(&SecretField::PrivateKeyData), sentence(&error));
+        errors.add(
+            secret_path(&SecretField::PrivateKeyData),
+            sentence(&error.to_string()),
+        );
     }
 }
 
 /// An error of a room below, as a form says things.
-fn sentence(error: &PemError) -> String {
-    let text = error.to_string();
+pub(crate) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     match letters.next() {
         Some(first) => format!("{}{}.", first.to_uppercase(), letters.as_str()),
-        None => text,
+        None => text.to_owned(),
     }
 }
 

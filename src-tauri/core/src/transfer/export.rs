@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use crate::spec::{CONNECTOR_TYPE_ID, config_to_json};
-use crate::{Caller, Core, Error};
+use crate::{Caller, Core, Error, SecretOwner};
 
 /// A file to save.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,11 +47,14 @@ impl Core {
         let chosen = self.chosen(caller, ids).await?;
         let mut lines = Vec::with_capacity(chosen.len());
         for connector in &chosen {
-            // What is lost is entered again where the file is imported.
-            let lost = &connector.lost_secrets;
+            // What is lost is entered again where the file is imported; how a machine reaches the
+            // world, and with it the password of its proxy, is not moved to another one.
+            let mut left_out = connector.lost_secrets.clone();
+            left_out.extend([SecretField::ProxyUsername, SecretField::ProxyPassword]);
+            let owner = SecretOwner::Connector(connector.name.clone());
             let secrets = &self.inner.secrets;
             let secrets = secrets
-                .open_except(&connector.id, &connector.name, lost)
+                .open_except(connector.id.as_str(), &owner, &left_out)
                 .await?;
             lines.push(saved_object(connector, &secrets));
         }

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use patchbay_model::{Connector, ConnectorId, SecretField};
 use patchbay_store::Forget;
 use secrecy::SecretString;
+use serde_json::Map;
 use sha2::{Digest, Sha256};
 
 use super::saved_object::{Line, SavedConnector, lines};
@@ -251,7 +252,13 @@ impl Planner<'_> {
         }
         let id = id.unwrap_or_else(|| ConnectorId::from(environment.new_id()));
         let awaits_secrets = saved.had_secrets;
-        let mut write = write_row(&id, saved.name, saved.config, environment.now_ms());
+        let mut write = write_row(
+            &id,
+            saved.name,
+            saved.config,
+            &Map::new(),
+            environment.now_ms(),
+        );
         write.awaits_secrets = awaits_secrets;
         Planned {
             row,
@@ -284,7 +291,13 @@ impl Planner<'_> {
         }
         row.action = ImportAction::Change;
         let now_ms = self.core.inner.environment.now_ms();
-        let mut write = write_row(&stored.id, saved.name, saved.config, now_ms);
+        let mut write = write_row(
+            &stored.id,
+            saved.name,
+            saved.config,
+            &stored.networking,
+            now_ms,
+        );
         write.awaits_secrets = awaits_secrets;
         Planned {
             row,

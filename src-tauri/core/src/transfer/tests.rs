@@ -327,6 +327,7 @@ async fn a_closed_file_carries_the_secrets_to_another_machine() {
             .into_iter()
             .map(|(name, secret)| (name.to_owned(), SecretString::from(secret)))
             .collect(),
+        networking: None,
     };
     from.create_connector(Some("team"), draft)
         .await
@@ -336,6 +337,7 @@ async fn a_closed_file_carries_the_secrets_to_another_machine() {
         name: "Variable".into(),
         config: crate::run::tests::config(url),
         secrets: key,
+        networking: None,
     };
     from.create_connector(Some("variable"), by_variable)
         .await
@@ -386,6 +388,7 @@ async fn a_closed_file_carries_the_secrets_to_another_machine() {
         name: "Team".into(),
         config: crate::run::tests::config("https://example.org/v1/chat/completions"),
         secrets: secrets_named("apiKey", "sk-other"),
+        networking: None,
     };
     to.update_connector("team", moved, &[SecretField::Header("X-Token".into())])
         .await

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
 use axum::body::Body;
@@ -16,7 +17,7 @@ use patchbay_sandbox::Sandbox;
 use patchbay_store::Store;
 use patchbay_vault::{KdfCost, Keychain, KeychainError, KeychainReport, KeychainState, Vault};
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
 use zeroize::Zeroizing;
@@ -89,6 +90,7 @@ impl Face {
             store: Store::open(folder.path()).await.expect("a database"),
             vault: Vault::new(Box::new(NoKeychain), CHEAP),
             passphrase: passphrase.map(SecretString::from),
+            networking: patchbay_core::NetworkingFile::default(),
             network: Network::new(Route::default()).expect("a client"),
             environment: Environment::system(),
             preconfigured: preconfigured.into_iter().collect(),
@@ -106,6 +108,13 @@ impl Face {
             folder,
             _sandbox: sandbox,
         }
+    }
+
+    /// With a vault that keeps secrets, and a key that may everything.
+    pub(crate) async fn with_key() -> (Self, String) {
+        let face = Self::with_passphrase(Some("a passphrase for tests")).await;
+        let key = face.key(Role::All).await;
+        (face, key)
     }
 
     pub(crate) async fn key(&self, role: Role) -> String {
@@ -130,7 +139,89 @@ impl Face {
             serde_json::from_slice(&bytes(response).await).unwrap_or(Value::Null),
         )
     }
+
+    /// Calls a command that streams, and reads it to its end. A refusal is one line, too.
+    pub(crate) async fn stream(&self, key: &str, command: &str, body: Value) -> Vec<Value> {
+        let path = format!("/rpc_stream/{command}");
+        lines(self.send(post(&path, Some(key), &body)).await).await
+    }
+
+    /// Runs a connector to its end and gives the result; a run that was not started gives the
+    /// refusal.
+    pub(crate) async fn run(&self, key: &str, connector_id: &str, stream: bool) -> Value {
+        let mut events = self
+            .stream(key, "connectors_run", run(connector_id, stream))
+            .await;
+        let mut last = events.pop().expect("an event");
+        match last["type"] == "finished" {
+            true => last["result"].take(),
+            false => last,
+        }
+    }
 }
+
+/// What the Networking page sends.
+pub(crate) fn draft(settings: Value, secrets: Value) -> Value {
+    json!({ "settings": settings, "secrets": secrets })
+}
+
+/// Saves networking settings; gives what is in force then.
+pub(crate) async fn save(face: &Face, key: &str, draft: Value) -> Value {
+    let (code, status) = face.call(key, "networking_save", draft).await;
+    assert_eq!(code, StatusCode::OK, "{status}");
+    status
+}
+
+/// Replaces the networking settings.
+pub(crate) async fn settings(face: &Face, key: &str, settings: Value) {
+    save(face, key, draft(settings, json!({}))).await;
+}
+
+pub(crate) async fn create(face: &Face, key: &str, connector: Value) -> Value {
+    let (code, made) = face.call(key, "connectors_create", connector).await;
+    assert_eq!(code, StatusCode::OK, "{made}");
+    made
+}
+
+/// A run's message; it must have failed without an answer.
+pub(crate) fn refusal(result: &Value) -> &str {
+    assert_eq!(result["outcome"], "failure", "{result}");
+    assert_eq!(result["http_status"], Value::Null, "{result}");
+    result["service_message"].as_str().expect("words")
+}
+
+pub(crate) fn setting<'s>(status: &'s Value, key: &str) -> &'s Value {
+    let mut settings = status["settings"].as_array().expect("settings").iter();
+    settings.find(|one| one["key"] == key).expect("a setting")
+}
+
+/// Each run has an id of its own.
+pub(crate) fn run_id() -> String {
+    static LAST: AtomicU64 = AtomicU64::new(1);
+    let last = LAST.fetch_add(1, Ordering::Relaxed);
+    format!("018f5e9a-5d3c-7b1e-9a55-{last:012x}")
+}
+
+pub(crate) fn run(connector_id: &str, stream: bool) -> Value {
+    json!({
+        "run_id": run_id(),
+        "connector_id": connector_id,
+        "body": json!({ "messages": [{ "role": "user", "content": "Hello" }] }).to_string(),
+        "stream": stream,
+    })
+}
+
+/// A connector to any service, with a key.
+pub(crate) fn connector(id: &str, url: &str) -> Value {
+    json!({
+        "id": id,
+        "name": id,
+        "config": { "apiProvider": "Other", "apiUrl": url, "defaultModel": "m" },
+        "secrets": { "apiKey": API_KEY },
+    })
+}
+
+pub(crate) const API_KEY: &str = "sk-canary-of-the-connector";
 
 pub(crate) fn rpc(command: &str, key: Option<&str>, body: &Value) -> Request<Body> {
     post(&format!("/rpc/{command}"), key, body)

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use patchbay_vault::{Backend, Error as VaultError};
 
-use super::fake::{Fake, Mode, add, folder, id, key, start, to};
+use super::fake::{Fake, Mode, add, folder, key, start, to};
 use crate::run::tests::caller;
 use crate::{Error, VaultState};
 
@@ -46,13 +46,13 @@ async fn a_rotation_seals_everything_anew_and_leaves_one_key() {
     let (folder, keychain) = (folder(), Fake::new());
     let core = start(folder.path(), keychain.clone(), None).await;
     add(&core, "a", "sk-a").await;
-    let before = (keychain.keys(), core.inner.store.secrets(&id("a")).await);
+    let before = (keychain.keys(), core.inner.store.secrets("a").await);
     core.change_vault(to(Backend::Keychain))
         .await
         .expect("done");
     assert_ne!(keychain.keys(), before.0);
     assert_eq!(keychain.keys().len(), 1);
-    let after = core.inner.store.secrets(&id("a")).await;
+    let after = core.inner.store.secrets("a").await;
     assert_ne!(after.expect("read"), before.1.expect("read"));
     assert_eq!(key(&core, "a").await.expect("opened"), "sk-a");
     // A keychain that fails in the middle changes nothing.

@@ -190,6 +190,7 @@ pub(super) async fn start(
         vault: Vault::new(Box::new(keychain), CHEAP),
         passphrase: passphrase.map(SecretString::from),
         network: Network::new(Route::default()).expect("a client"),
+        networking: crate::NetworkingFile::default(),
         environment: Environment::system().with_variables(|name| match name {
             "TEAM_KEY" => Some("sk-from-the-environment\n".into()),
             "EMPTY" => Some(" ".into()),
@@ -209,6 +210,7 @@ pub(super) fn draft(name: &str, secrets: &[(&str, &str)]) -> ConnectorDraft {
             .iter()
             .map(|(name, secret)| ((*name).to_owned(), SecretString::from(*secret)))
             .collect(),
+        networking: None,
     }
 }
 

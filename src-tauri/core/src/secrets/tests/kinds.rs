@@ -83,7 +83,7 @@ async fn a_row_moved_to_another_connector_does_not_open() {
     let moved = ConnectorWrite {
         row: to.expect("there").row,
         forget: Some(Forget::All),
-        secrets: store.secrets(&id("a")).await.expect("read"),
+        secrets: store.secrets("a").await.expect("read"),
     };
     let moved = store.write_connectors(vec![moved]).await.expect("asked");
     assert_eq!(moved, Written::Done);
