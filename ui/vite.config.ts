@@ -70,6 +70,7 @@ export default defineConfig(({ mode }) => ({
     setupFiles: ["./src/test_setup.ts"],
     restoreMocks: true,
     css: false,
-    testTimeout: 20_000,
+    // A slow machine is no failure.
+    testTimeout: 90_000,
   },
 }));

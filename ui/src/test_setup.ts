@@ -2,7 +2,7 @@ import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 
-configure({ testIdAttribute: "data-test-subj", asyncUtilTimeout: 5_000 });
+configure({ testIdAttribute: "data-test-subj", asyncUtilTimeout: 20_000 });
 
 // What jsdom has not, and the screen needs.
 window.matchMedia = (query: string) =>

@@ -20,6 +20,7 @@ export function Breadcrumbs() {
   };
   const trailOf = (): EuiBreadcrumb[] => {
     if (path.startsWith("/usage")) return [{ text: "Token usage" }];
+    if (path.startsWith("/networking")) return [{ text: "Networking" }];
     if (path.startsWith("/settings")) return [{ text: "Settings" }];
     if (path.startsWith("/get-started")) return [{ text: "Get started" }];
     if (path.startsWith("/connectors/_create")) return [list, { text: "Create connector" }];

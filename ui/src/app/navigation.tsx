@@ -5,7 +5,7 @@ import { mayCall, useAppInfo } from "../host/access";
 import type { TAGS } from "../wire/commands";
 
 type Entry = {
-  to: "/connectors" | "/get-started" | "/usage" | "/settings";
+  to: "/connectors" | "/get-started" | "/usage" | "/networking" | "/settings";
   label: string;
   icon: string;
   /** Shown to those who may call this. */
@@ -16,6 +16,7 @@ const ENTRIES: Entry[] = [
   { to: "/connectors", label: "Connectors", icon: "plugs", needs: "connectors_list" },
   { to: "/get-started", label: "Get started", icon: "listCheck", needs: "connectors_create" },
   { to: "/usage", label: "Token usage", icon: "chartBarVerticalStack", needs: "usage_summary" },
+  { to: "/networking", label: "Networking", icon: "globe", needs: "networking_get" },
   { to: "/settings", label: "Settings", icon: "gear", needs: "connectors_list" },
 ];
 

@@ -21,8 +21,10 @@ const ConnectorUsage = lazyRouteComponent(() => import("../features/connectors/f
 const EditFlyout = lazyRouteComponent(() => import("../features/connectors/flyouts"), "EditFlyout");
 const ImportFlyout = lazyRouteComponent(() => import("../features/connectors/transfer/import_flyout"), "ImportFlyout");
 const GetStartedPage = lazyRouteComponent(() => import("../features/get_started"), "GetStartedPage");
+const DiagnoseTab = lazyRouteComponent(() => import("../features/diagnose"), "DiagnoseTab");
 const TestTab = lazyRouteComponent(() => import("../features/test"), "TestTab");
 const UsagePage = lazyRouteComponent(() => import("../features/usage"), "UsagePage");
+const NetworkingPage = lazyRouteComponent(() => import("../features/networking"), "NetworkingPage");
 const SettingsPage = lazyRouteComponent(() => import("../features/settings"), "SettingsPage");
 
 /** Fetched one after the other once the list is on the screen, so that nobody waits for them. */
@@ -30,7 +32,9 @@ export function preloadScreens(): void {
   const waiting: (() => Promise<unknown> | undefined)[] = [
     () => EditFlyout.preload?.(),
     () => TestTab.preload?.(),
+    () => DiagnoseTab.preload?.(),
     () => UsagePage.preload?.(),
+    () => NetworkingPage.preload?.(),
     () => SettingsPage.preload?.(),
     () => import("./palette/palette"),
     () => GetStartedPage.preload?.(),
@@ -77,6 +81,7 @@ const create_test = createRoute({ getParentRoute: () => create_kind, path: "test
 const edit = createRoute({ getParentRoute: () => connectors, path: "$connector_id", component: EditFlyout });
 const edit_usage = createRoute({ getParentRoute: () => edit, path: "usage", component: ConnectorUsage });
 const test = createRoute({ getParentRoute: () => edit, path: "test", component: TestTab });
+const diagnose = createRoute({ getParentRoute: () => edit, path: "diagnose", component: DiagnoseTab });
 
 const usage = createRoute({
   getParentRoute: () => root,
@@ -90,13 +95,15 @@ const get_started = createRoute({
   component: GetStartedPage,
   validateSearch: readStartSearch,
 });
+const networking = createRoute({ getParentRoute: () => root, path: "networking", component: NetworkingPage });
 const settings = createRoute({ getParentRoute: () => root, path: "settings", component: SettingsPage });
 
 const tree = root.addChildren([
   home,
-  connectors.addChildren([import_, create.addChildren([create_kind.addChildren([create_test])]), edit.addChildren([edit_usage, test])]),
+  connectors.addChildren([import_, create.addChildren([create_kind.addChildren([create_test])]), edit.addChildren([edit_usage, test, diagnose])]),
   get_started,
   usage,
+  networking,
   settings,
 ]);
 

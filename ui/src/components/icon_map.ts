@@ -26,7 +26,9 @@ import { icon as external } from "@elastic/eui/optimize/es/components/icon/asset
 import { icon as eye } from "@elastic/eui/optimize/es/components/icon/assets/eye";
 import { icon as eye_slash } from "@elastic/eui/optimize/es/components/icon/assets/eye_slash";
 import { icon as gear } from "@elastic/eui/optimize/es/components/icon/assets/gear";
+import { icon as globe } from "@elastic/eui/optimize/es/components/icon/assets/globe";
 import { icon as info } from "@elastic/eui/optimize/es/components/icon/assets/info";
+import { icon as inspect } from "@elastic/eui/optimize/es/components/icon/assets/inspect";
 import { icon as key } from "@elastic/eui/optimize/es/components/icon/assets/key";
 import { icon as list_check } from "@elastic/eui/optimize/es/components/icon/assets/list_check";
 import { icon as lock } from "@elastic/eui/optimize/es/components/icon/assets/lock";
@@ -77,7 +79,9 @@ export const bundledIcons = {
   eye,
   eyeSlash: eye_slash,
   gear,
+  globe,
   info,
+  inspect,
   key,
   listCheck: list_check,
   lock,

@@ -12,6 +12,8 @@ import type {
   RunEvent,
   RunResult,
 } from "../wire/types";
+import { playWell, type PlayDiagnosis } from "./fake_diagnosis";
+import { fakeNetworking, type FakeNetworking } from "./fake_networking";
 import { afterSaving } from "./fake_secrets";
 import { KNOWN_MODELS, SPEC } from "./fake_spec";
 import { fakeVault, type FakeVault } from "./fake_vault";
@@ -19,7 +21,8 @@ import { CommandError, type CommandName, type Failure, type Host, type StreamNam
 
 type Answer<C extends CommandName> = (req: Commands[C]["req"]) => Commands[C]["res"] | Promise<Commands[C]["res"]>;
 type Answers = { [C in CommandName]: Answer<C> };
-type Play = (req: Streams[StreamName]["req"], emit: (event: RunEvent) => void) => Promise<void>;
+type RunStream = "connectors_run" | "connectors_run_draft";
+type Play = (req: Streams[RunStream]["req"], emit: (event: RunEvent) => void) => Promise<void>;
 
 export type FakeHost = Host & {
   /** Every call so far, in order. */
@@ -27,8 +30,10 @@ export type FakeHost = Host & {
   callsOf(command: CommandName | StreamName): unknown[];
   answer<C extends CommandName>(command: C, answer: Answer<C>): void;
   play(run: Play): void;
+  play_diagnosis(diagnosis: PlayDiagnosis): void;
   connectors: Connector[];
   vault: FakeVault;
+  networking: FakeNetworking;
   /** The environment variables that the backend has. */
   variables: Set<string>;
   opened: string[];
@@ -58,6 +63,9 @@ export function makeConnector(more: Partial<Connector> = {}): Connector {
     description: null,
     compatibility: ["Chat Completions"],
     api_keys: 0,
+    networking: {},
+    weak_verification: null,
+    networking_problem: null,
     updated_at_ms: 1_700_000_000_000,
     ...more,
   };
@@ -126,7 +134,9 @@ function checkDraft({ stored_id, id, config }: ConnectorDraft, connectors: Conne
   return fields;
 }
 
-export function fakeHost(start: { connectors?: Connector[]; theme?: ThemeChoice; vault?: FakeVault } = {}): FakeHost {
+type Start = { connectors?: Connector[]; theme?: ThemeChoice; vault?: FakeVault; networking?: FakeNetworking };
+
+export function fakeHost(start: Start = {}): FakeHost {
   let last_id = 0;
   let show_sandbox = true;
   let theme: ThemeChoice = start.theme ?? "system";
@@ -136,6 +146,8 @@ export function fakeHost(start: { connectors?: Connector[]; theme?: ThemeChoice;
     emit({ type: "finished", result: makeResult() });
     return Promise.resolve();
   };
+
+  let diagnosis: PlayDiagnosis = playWell;
 
   const find = (id: string): Connector => {
     const found = fake.connectors.find((connector) => connector.id === id);
@@ -152,18 +164,18 @@ export function fakeHost(start: { connectors?: Connector[]; theme?: ThemeChoice;
     connectors_check: (draft) => ({ fields: checkDraft(draft, fake.connectors) }),
     connectors_models: () => ({ models: KNOWN_MODELS.models, problem: null }),
     models_known: () => KNOWN_MODELS,
-    connectors_create: ({ id, name, config, secrets }) => {
+    connectors_create: ({ id, name, config, secrets, networking }) => {
       fake.vault.seal(sealedCount(secrets));
       const facts = afterSaving(null, secrets, [], fake.variables);
-      const made = makeConnector({ id: id ?? `made-${++last_id}`, name, config: asConfig(config), ...facts });
+      const made = makeConnector({ id: id ?? `made-${++last_id}`, name, config: asConfig(config), networking: networking ?? {}, ...facts });
       fake.connectors = [...fake.connectors, made];
       return made;
     },
-    connectors_update: ({ id, name, config, secrets, forget_secrets = [] }) => {
+    connectors_update: ({ id, name, config, secrets, forget_secrets = [], networking }) => {
       const before = find(id);
       fake.vault.seal(sealedCount(secrets));
       const facts = afterSaving(before, secrets, forget_secrets, fake.variables);
-      const after = { ...before, name, config: asConfig(config), ...facts };
+      const after = { ...before, name, config: asConfig(config), networking: networking ?? before.networking, ...facts };
       fake.connectors = fake.connectors.map((connector) => (connector.id === id ? after : connector));
       return after;
     },
@@ -207,6 +219,14 @@ export function fakeHost(start: { connectors?: Connector[]; theme?: ThemeChoice;
       show_sandbox = req.show_sandbox;
       return { show_sandbox };
     },
+    connectors_networking: ({ id }) => fake.networking.effective(find(id).networking),
+    connectors_networking_draft: ({ stored_id, networking }) =>
+      fake.networking.effective(networking ?? (stored_id === null ? {} : find(stored_id).networking)),
+    networking_get: (req) => fake.networking.answers.networking_get(req),
+    networking_check: (req) => fake.networking.answers.networking_check(req),
+    networking_save: (req) => fake.networking.answers.networking_save(req),
+    networking_trust: (req) => fake.networking.answers.networking_trust(req),
+    certificates_read: (req) => fake.networking.answers.certificates_read(req),
     vault_status: (req) => fake.vault.answers.vault_status(req),
     vault_unlock: (req) => fake.vault.answers.vault_unlock(req),
     vault_lock: (req) => fake.vault.answers.vault_lock(req),
@@ -220,6 +240,7 @@ export function fakeHost(start: { connectors?: Connector[]; theme?: ThemeChoice;
     saved: [],
     connectors: start.connectors ?? [SANDBOX, makeConnector()],
     vault: start.vault ?? fakeVault(),
+    networking: start.networking ?? fakeNetworking(),
     variables: new Set(),
     callsOf: (command) => fake.calls.filter((call) => call.command === command).map((call) => call.req),
     answer(command, answer) {
@@ -227,6 +248,9 @@ export function fakeHost(start: { connectors?: Connector[]; theme?: ThemeChoice;
     },
     play(next) {
       run = next;
+    },
+    play_diagnosis(next) {
+      diagnosis = next;
     },
     preferences: {
       get_theme: () => theme,
@@ -243,7 +267,8 @@ export function fakeHost(start: { connectors?: Connector[]; theme?: ThemeChoice;
     },
     async stream(command, req, on_event) {
       fake.calls.push({ command, req });
-      await run(req, on_event);
+      const play = command === "connectors_diagnose" || command === "connectors_diagnose_draft" ? diagnosis : run;
+      await play(req as never, on_event as never);
     },
     open_external(url) {
       fake.opened.push(url);
@@ -254,5 +279,6 @@ export function fakeHost(start: { connectors?: Connector[]; theme?: ThemeChoice;
       return Promise.resolve(`/downloads/${name}`);
     },
   };
+  fake.networking.seal = (count) => fake.vault.seal(count);
   return fake;
 }

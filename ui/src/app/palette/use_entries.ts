@@ -51,6 +51,14 @@ function useFixedEntries(has_sandbox: boolean) {
         run: () => void navigate({ to: "/usage" }),
       },
       {
+        id: "page-networking",
+        label: "Networking",
+        words: "network connection internet",
+        icon: "globe",
+        needs: "networking_get",
+        run: () => void navigate({ to: "/networking" }),
+      },
+      {
         id: "page-settings",
         label: "Settings",
         icon: "gear",
@@ -129,13 +137,20 @@ function useFixedEntries(has_sandbox: boolean) {
         run: () => choose(choice),
       })),
     ];
+    const part = (hash: string) => () => void navigate({ to: "/networking", hash });
+    const networking: Fixed[] = [
+      { id: "net-proxy", label: "Proxy", words: "networking socks NO_PROXY bypass", hash: "proxy" },
+      { id: "net-tls", label: "Trusted certificates", words: "networking tls ssl ca authorities verification", hash: "tls" },
+      { id: "net-hosts", label: "Settings of one host", words: "networking custom client certificate mtls", hash: "hosts" },
+      { id: "net-limits", label: "Limits", words: "networking allowed hosts timeout rate response size", hash: "limits" },
+    ].map(({ hash, ...entry }) => ({ ...entry, icon: "globe", needs: "networking_get", run: part(hash) }));
     const settings: Fixed[] = [
       { id: "set-sandbox", label: "Show or hide the Sandbox", words: "settings connectors", hash: "sandbox" },
       { id: "set-theme", label: "Appearance", words: "settings theme", hash: "appearance" },
       { id: "set-security", label: "Security", words: "settings vault keychain passphrase", hash: "security" },
       { id: "set-about", label: "About", words: "settings version licence data directory config file", hash: "about" },
     ].map(({ hash, ...entry }) => ({ ...entry, icon: "gear", needs: "connectors_list", run: setting(hash) }));
-    return { pages, actions, settings };
+    return { pages, actions, settings: [...networking, ...settings] };
   }, [navigate, choose, export_connectors, has_sandbox]);
 }
 

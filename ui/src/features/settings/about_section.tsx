@@ -1,6 +1,6 @@
 import { EuiDescriptionList, EuiSpacer, EuiText } from "@elastic/eui";
 import { useAppInfo } from "../../host/access";
-import { Section } from "./section";
+import { Section } from "../../components/section";
 
 export function AboutSection() {
   const info = useAppInfo();

@@ -1,7 +1,7 @@
 import { EuiFormRow, EuiSelect } from "@elastic/eui";
 import { THEME_CHOICES, THEME_LABELS, useTheme } from "../../components/theme";
 import type { ThemeChoice } from "../../host/host";
-import { Section } from "./section";
+import { Section } from "../../components/section";
 
 export function AppearanceSection() {
   const { choice, choose } = useTheme();

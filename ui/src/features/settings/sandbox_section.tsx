@@ -1,7 +1,7 @@
 import { EuiFormRow, EuiSwitch, EuiText } from "@elastic/eui";
 import { useMay } from "../../host/access";
 import { useCommandQuery } from "../../host/use_command";
-import { Section } from "./section";
+import { Section } from "../../components/section";
 import { useUpdateSettings } from "./use_update_settings";
 
 export function SandboxSection() {

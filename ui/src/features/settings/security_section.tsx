@@ -10,7 +10,7 @@ import { vaultWords } from "../../components/vault/vault_words";
 import { Waiting } from "../../components/vault/waiting";
 import { mayCall, useAppInfo, useMay } from "../../host/access";
 import type { VaultState, VaultStatus } from "../../wire/types";
-import { Section } from "./section";
+import { Section } from "../../components/section";
 import { actionsOf, MainAction, MoreActions, type SecurityAction } from "./security_actions";
 import { SecurityFacts } from "./security_facts";
 

@@ -1,6 +1,8 @@
 import { EuiScreenReaderOnly, EuiSpacer, EuiText } from "@elastic/eui";
 import { useEffect, useRef } from "react";
+import type { RunTarget } from "../../components/open_connector";
 import { AnswerBox } from "./answer_box";
+import { DiagnoseOffer } from "./diagnose_offer";
 import { Outcome } from "./outcome";
 import { RawResponse } from "./raw_response";
 import { RunFigures } from "./run_figures";
@@ -13,7 +15,13 @@ const SPOKEN: Record<RunState["phase"], string> = {
   failed: "The test has ended.",
 };
 
-export function ResultStep({ state }: { state: RunState }) {
+type Props = {
+  state: RunState;
+  /** What was run, for a look at why it failed. */
+  target: RunTarget;
+};
+
+export function ResultStep({ state, target }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const { phase } = state;
   useEffect(() => {
@@ -25,12 +33,12 @@ export function ResultStep({ state }: { state: RunState }) {
       <EuiScreenReaderOnly>
         <p role="status">{SPOKEN[state.phase]}</p>
       </EuiScreenReaderOnly>
-      <Shown state={state} />
+      <Shown state={state} target={target} />
     </div>
   );
 }
 
-function Shown({ state }: { state: RunState }) {
+function Shown({ state, target }: Props) {
   switch (state.phase) {
     case "idle":
       return (
@@ -55,6 +63,8 @@ function Shown({ state }: { state: RunState }) {
             service_message={state.error.fields.map(({ message }) => message).join(" ") || null}
             hint={state.error.hint}
           />
+          {/* Where Patchbay itself does not answer, it cannot look either. */}
+          {state.error.code === "unreachable" ? null : <DiagnoseOffer target={target} />}
           {state.text ? (
             <>
               <EuiSpacer size="m" />
@@ -75,6 +85,7 @@ function Shown({ state }: { state: RunState }) {
             service_message={result.service_message}
             hint={result.hint}
           />
+          {kind === "failure" ? <DiagnoseOffer target={target} /> : null}
           <EuiSpacer size="m" />
           {answer !== null ? (
             <>

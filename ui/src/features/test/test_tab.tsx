@@ -1,5 +1,6 @@
 import { EuiLoadingSpinner, EuiSteps, type EuiStepsProps } from "@elastic/eui";
 import { useMemo, useState } from "react";
+import { DraftNote } from "../../components/draft_note";
 import { LoadError } from "../../components/load_error";
 import { useOpenConnector } from "../../components/open_connector";
 import { useMay } from "../../host/access";
@@ -7,7 +8,7 @@ import { useCommandQuery } from "../../host/use_command";
 import { findJsonProblem, formatJson } from "../../lib/json_text";
 import { sampleBody } from "../../lib/sample_body";
 import { ActionStep } from "./action_step";
-import { DraftNote } from "./draft_note";
+import { NetworkingNote } from "./networking_note";
 import { ResultStep } from "./result_step";
 import { RunStep } from "./run_step";
 import { useRun } from "./use_run";
@@ -35,7 +36,7 @@ function resultStatus(phase: ReturnType<typeof useRun>["state"]["phase"]): StepS
 }
 
 function TestForm({ samples }: { samples: Record<string, string> }) {
-  const { target, provider, default_model, to_fix, show_configuration } = useOpenConnector();
+  const { connector, target, provider, default_model, to_fix, show_configuration } = useOpenConnector();
   const may_run = useMay(target.kind === "stored" ? "connectors_run" : "connectors_run_draft");
   const [body, setBody] = useState(() => sampleBody(samples[provider] ?? "{}", provider, default_model));
   const [is_streaming, setStreaming] = useState(true);
@@ -53,7 +54,10 @@ function TestForm({ samples }: { samples: Record<string, string> }) {
 
   return (
     <>
-      {target.kind === "draft" || is_blocked ? <DraftNote to_fix={to_fix} on_configure={show_configuration} /> : null}
+      {target.kind === "draft" || is_blocked ? (
+        <DraftNote verb="test" doing="Testing" to_fix={to_fix} on_configure={show_configuration} />
+      ) : null}
+      {connector && target.kind === "stored" ? <NetworkingNote connector={connector} /> : null}
       <EuiSteps
         titleSize="xs"
         headingElement="h3"
@@ -88,7 +92,7 @@ function TestForm({ samples }: { samples: Record<string, string> }) {
               />
             ),
           },
-          { title: "Results", status: resultStatus(state.phase), children: <ResultStep state={state} /> },
+          { title: "Results", status: resultStatus(state.phase), children: <ResultStep state={state} target={target} /> },
         ]}
       />
     </>

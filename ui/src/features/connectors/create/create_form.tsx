@@ -6,12 +6,12 @@ import { VaultNotice } from "../../../components/vault/vault_notice";
 import { toCommandError } from "../../../host/host";
 import type { ConnectorSpec } from "../../../wire/types";
 import { ConnectorForm, ConnectorFormProvider } from "../form/connector_form";
-import { focusFirstError } from "../form/focus_first_error";
+import { focusFirstError } from "../../../components/fields/focus_first_error";
 import { useTakenIds } from "../form/identity_fields";
 import { toCreate } from "../form/request";
 import { freeId } from "../form/slug";
 import { TabOfDraft } from "../form/tab_of_draft";
-import { useDiscardGuard } from "../form/use_discard_guard";
+import { useDiscardGuard } from "../../../components/use_discard_guard";
 import { useDraftForm } from "../form/use_draft_form";
 import { useSaveErrors } from "../form/use_save_errors";
 import type { PasteReport } from "../paste/fill_form";
@@ -49,6 +49,7 @@ export function CreateForm({ spec, kind, begun, search, is_pasting, title_id }: 
   const is_testing = useMatchRoute()({ to: "/connectors/_create/$kind/test" }) !== false;
   const own_path = `/connectors/_create/${kind}`;
   const discard_question = useDiscardGuard(
+    "connector",
     form.formState.isDirty,
     (path) => path === own_path || path === `${own_path}/test`,
   );

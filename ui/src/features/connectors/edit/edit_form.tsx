@@ -7,10 +7,10 @@ import { toCommandError } from "../../../host/host";
 import type { Connector, ConnectorSpec } from "../../../wire/types";
 import { ConnectorForm, ConnectorFormProvider } from "../form/connector_form";
 import { draftOf } from "../form/draft";
-import { focusFirstError } from "../form/focus_first_error";
+import { focusFirstError } from "../../../components/fields/focus_first_error";
 import { toUpdate } from "../form/request";
 import { TabOfDraft } from "../form/tab_of_draft";
-import { useDiscardGuard } from "../form/use_discard_guard";
+import { useDiscardGuard } from "../../../components/use_discard_guard";
 import { useDraftForm } from "../form/use_draft_form";
 import { useSaveErrors } from "../form/use_save_errors";
 import { EditFooter } from "./edit_footer";
@@ -40,6 +40,7 @@ export function EditForm({ spec, connector, title_id, on_close }: Props) {
   const errors = useSaveErrors(form, spec, form_id);
   const own_path = `/connectors/${connector.id}`;
   const discard_question = useDiscardGuard(
+    "connector",
     is_dirty,
     (path) => path === own_path || path.startsWith(`${own_path}/`),
   );

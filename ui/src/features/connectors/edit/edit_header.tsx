@@ -9,6 +9,8 @@ import {
 } from "@elastic/eui";
 import { useNavigate } from "@tanstack/react-router";
 import { Mark } from "../../../components/brand";
+import { NetworkingWarning } from "../../../components/networking_warning";
+import { WeakVerificationBadge } from "../../../components/weak_verification_badge";
 import type { Connector } from "../../../wire/types";
 import { FlyoutTabs } from "../form/flyout_tabs";
 import type { EditTab } from "./use_edit_tab";
@@ -43,6 +45,16 @@ export function EditHeader({ title_id, connector, tab }: Props) {
                 </EuiToolTip>
               </EuiFlexItem>
             ) : null}
+            {connector.weak_verification ? (
+              <EuiFlexItem grow={false}>
+                <WeakVerificationBadge mode={connector.weak_verification} />
+              </EuiFlexItem>
+            ) : null}
+            {connector.networking_problem ? (
+              <EuiFlexItem grow={false}>
+                <NetworkingWarning problem={connector.networking_problem} />
+              </EuiFlexItem>
+            ) : null}
           </EuiFlexGroup>
           <EuiText size="s" color="subdued" className={is_preconfigured ? undefined : "eui-textTruncate"}>
             {is_preconfigured ? connector.description : <span title={name}>{name}</span>}
@@ -68,6 +80,12 @@ export function EditHeader({ title_id, connector, tab }: Props) {
             is_selected: tab === "test",
             on_select: () => void navigate({ to: "/connectors/$connector_id/test", params }),
             subject: "testTab",
+          },
+          {
+            label: "Diagnose",
+            is_selected: tab === "diagnose",
+            on_select: () => void navigate({ to: "/connectors/$connector_id/diagnose", params }),
+            subject: "diagnoseTab",
           },
         ]}
       />

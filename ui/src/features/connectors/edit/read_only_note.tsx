@@ -3,7 +3,9 @@ import { RouterButtonEmpty } from "../../../components/router_link";
 import { useMay } from "../../../host/access";
 import { headerOfPath, referenceOf, secretHeaderPath } from "../../../lib/secret_paths";
 import type { Connector, ConnectorSpec, FieldSpec } from "../../../wire/types";
+import { EffectiveSettings } from "../form/effective_settings";
 import { fieldsOf, kindOf, providerSpec } from "../form/fields";
+import { PROXY_SECRET_LABELS, PROXY_SECRETS } from "../form/own_networking";
 
 /** What a field holds, in words; null where it holds nothing. */
 function shown(field: FieldSpec, value: unknown): string | null {
@@ -39,6 +41,9 @@ export function ReadOnlyNote({ connector, spec }: { connector: Connector; spec: 
   if (headers.length > 0) {
     const lines = headers.map((name) => `${name}: ${sourceOf(connector, secretHeaderPath(name))}`);
     secrets.push({ title: "Secret HTTP headers", description: <Value>{lines.join("\n")}</Value> });
+  }
+  for (const path of PROXY_SECRETS.filter((each) => stored_secrets.includes(each))) {
+    secrets.push({ title: PROXY_SECRET_LABELS[path], description: <Value>{sourceOf(connector, path)}</Value> });
   }
   const may_create = useMay("connectors_create");
   return (
@@ -79,6 +84,8 @@ export function ReadOnlyNote({ connector, spec }: { connector: Connector; spec: 
           ...secrets,
         ]}
       />
+      <EuiSpacer size="l" />
+      <EffectiveSettings />
     </>
   );
 }

@@ -8,9 +8,10 @@ import { ConnectorFormContext, useConnectorForm } from "./connector_form_context
 import type { Draft } from "./draft";
 import { FieldGroup } from "./field_group";
 import { isRequired, providerSpec } from "./fields";
-import { FormError } from "./form_error";
+import { FormError } from "../../../components/fields/form_error";
 import { IdentityFields } from "./identity_fields";
 import { MissingSecretsNote } from "./missing_secrets_note";
+import { NetworkingGroup } from "./networking_group";
 import { ProviderField } from "./provider_field";
 import { SpecField } from "./spec_field";
 import { useConnectorCheck } from "./use_connector_check";
@@ -68,6 +69,7 @@ export function ConnectorForm({ form_id, unplaced_error, children, on_submit }: 
       <IdentityFields />
       <EuiSpacer size="l" />
       <SpecFields />
+      <NetworkingGroup />
       {stored ? null : <KeyReminder />}
     </EuiForm>
   );

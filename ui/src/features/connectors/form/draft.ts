@@ -2,6 +2,7 @@
 import type { Connector, ConnectorPreset, ConnectorSpec, FieldSpec, Provider, ProviderSpec } from "../../../wire/types";
 import { allFields, fieldsOf, providerSpec } from "./fields";
 import { storedRows, type HeaderRow } from "./header_rows";
+import { PROXY_SECRETS, readOwn, type OwnNetworking } from "./own_networking";
 
 /** Text for every kind of field but headers. Null and "not given" exist on the wire only. */
 export type FieldValue = string | HeaderRow[];
@@ -13,14 +14,15 @@ export type Draft = {
   /** By the last part of the field's path. Those of every provider, so that switching loses none. */
   config: Record<string, FieldValue>;
   secrets: Record<string, string>;
+  networking: OwnNetworking;
   /** Which groups are switched on. */
   groups: Record<string, boolean>;
   /** Stored secrets that the user has removed, as paths. */
   forgotten: string[];
 };
 
-/** A path of the form: `name`, `id`, `config.apiUrl`, `secrets.apiKey`. */
-export type FieldPath = "name" | "id" | "provider" | `config.${string}` | `secrets.${string}`;
+/** A path of the form: `name`, `id`, `config.apiUrl`, `secrets.apiKey`, `networking.connect`. */
+export type FieldPath = "name" | "id" | "provider" | `config.${string}` | `secrets.${string}` | `networking.${string}`;
 
 /** As the core has it; a copy's name must not grow beyond it. */
 const NAME_MAX_CHARS = 256;
@@ -54,6 +56,7 @@ export function emptyDraft(spec: ConnectorSpec, provider: ProviderSpec): Draft {
     provider: provider.id,
     config: {},
     secrets: {},
+    networking: readOwn({}),
     groups: Object.fromEntries(spec.providers.flatMap(({ groups }) => groups).map(({ id }) => [id, false])),
     forgotten: [],
   };
@@ -61,6 +64,7 @@ export function emptyDraft(spec: ConnectorSpec, provider: ProviderSpec): Draft {
     if (field.name.startsWith("secrets.")) draft.secrets[lastPart(field.name)] = "";
     else draft.config[lastPart(field.name)] = emptyValue(field);
   }
+  for (const path of PROXY_SECRETS) draft.secrets[lastPart(path)] = "";
   for (const field of fieldsOf(provider, "config.")) draft.config[lastPart(field.name)] = defaultValue(field);
   return draft;
 }
@@ -87,7 +91,7 @@ export function draftOf(spec: ConnectorSpec, connector: Connector): Draft {
   const { name, id, stored_secrets, missing_secrets } = connector;
   const config = new Map<string, unknown>(Object.entries(connector.config));
   const provider = providerSpec(spec, connector.config.apiProvider);
-  const draft: Draft = { ...emptyDraft(spec, provider), name, id };
+  const draft: Draft = { ...emptyDraft(spec, provider), name, id, networking: readOwn(connector.networking) };
   for (const field of allFields(spec)) {
     const part = lastPart(field.name);
     if (field.name.startsWith("config.")) draft.config[part] = storedValue(field, config.get(part), connector);

@@ -2,6 +2,7 @@
 import { headerOfPath } from "../../../lib/secret_paths";
 import type { ConnectorSpec, FieldGroup, FieldSpec, Provider, ProviderSpec } from "../../../wire/types";
 import type { Draft, FieldPath } from "./draft";
+import { placeOfOwn } from "./own_networking";
 
 export function providerSpec(spec: ConnectorSpec, provider: Provider): ProviderSpec {
   const found = spec.providers.find(({ id }) => id === provider) ?? spec.providers[0];
@@ -44,6 +45,8 @@ export function placeOf(spec: ConnectorSpec, path: string): FieldPath | null {
   if (headerOfPath(path) !== null) {
     return (allFields(spec).find(({ kind }) => kind === "headers")?.name ?? null) as FieldPath | null;
   }
+  const own = placeOfOwn(path);
+  if (own !== null) return own;
   const is_known = path === "name" || path === "id" || path === "provider" || /^(config|secrets)\./.test(path);
   return is_known ? (path as FieldPath) : null;
 }

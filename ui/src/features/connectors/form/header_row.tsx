@@ -4,8 +4,8 @@ import { readReference } from "../../../lib/env_reference";
 import { referenceOf, secretHeaderPath } from "../../../lib/secret_paths";
 import { useConnectorForm } from "./connector_form_context";
 import { headerState, typedRow, type HeaderRow as Row } from "./header_rows";
-import { SecretInput } from "./secret_input";
-import { keptPlaceholder, secretNote } from "./secret_note";
+import { SecretInput } from "../../../components/fields/secret_input";
+import { keptPlaceholder, secretNote } from "../../../components/fields/secret_note";
 
 type Props = {
   id: string;

@@ -6,7 +6,7 @@ import { useConnectorForm } from "./connector_form_context";
 import type { Draft, FieldPath } from "./draft";
 import { fieldHelp } from "./field_help";
 import { pathOf, subjectOf, type FieldProps } from "./field_props";
-import { FieldRow } from "./field_row";
+import { FieldRow } from "../../../components/fields/field_row";
 import { HeaderRow } from "./header_row";
 import {
   EMPTY_ROW,

@@ -6,7 +6,7 @@ import { useFocusOnMount } from "../../../components/focus_on_mount";
 import { useCommandQuery } from "../../../host/use_command";
 import { useConnectorForm } from "./connector_form_context";
 import type { Draft } from "./draft";
-import { FieldRow } from "./field_row";
+import { FieldRow } from "../../../components/fields/field_row";
 import { freeId } from "./slug";
 import { useField } from "./use_field";
 

@@ -4,6 +4,7 @@ import type { Connector, ConnectorSpec } from "../../../wire/types";
 import type { Draft, FieldPath } from "./draft";
 import { isRequired, isShown, providerSpec } from "./fields";
 import { headerProblems, headersError } from "./header_rows";
+import { PROXY_SECRETS } from "./own_networking";
 import { hasMoved, secretState } from "./secret_state";
 
 export type FieldErrors = Partial<Record<FieldPath, string>>;
@@ -31,6 +32,17 @@ export function localErrors(spec: ConnectorSpec, draft: Draft, stored: Connector
     } else if (isRequired(field, provider, draft.groups) && !value?.trim()) {
       errors[path] = `${field.label} is required.`;
     }
+  }
+  return { ...errors, ...proxyErrors(draft) };
+}
+
+function proxyErrors({ networking, secrets }: Draft): FieldErrors {
+  const errors: FieldErrors = {};
+  if (networking.proxy !== "own") return errors;
+  if (networking.proxyUrl.trim() === "") errors["networking.proxyUrl"] = "Proxy URL is required.";
+  for (const path of PROXY_SECRETS) {
+    const typed = secrets[path.slice("secrets.".length)] ?? "";
+    if (readReference(typed)?.kind === "malformed") errors[path] = REFERENCE_PROBLEM;
   }
   return errors;
 }

@@ -4,12 +4,14 @@ import { headerOfPath } from "../../../lib/secret_paths";
 import type { ConnectorSpec } from "../../../wire/types";
 import { useConnectorForm } from "./connector_form_context";
 import { allFields } from "./fields";
+import { PROXY_SECRET_LABELS, PROXY_SECRETS } from "./own_networking";
 
 /** In the order of the form, the headers last. */
 function labelsOf(spec: ConnectorSpec, paths: string[]): string[] {
   const fields = allFields(spec).filter(({ name }) => paths.includes(name));
   const headers = paths.flatMap((path) => headerOfPath(path) ?? []);
-  return [...fields.map(({ label }) => label), ...headers.map((name) => `header "${name}"`)];
+  const of_proxy = PROXY_SECRETS.filter((path) => paths.includes(path)).map((path) => PROXY_SECRET_LABELS[path]);
+  return [...fields.map(({ label }) => label), ...of_proxy, ...headers.map((name) => `header "${name}"`)];
 }
 
 /** Why secrets are asked for: an import did not bring them, or what sealed them is gone. */

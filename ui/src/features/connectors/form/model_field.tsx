@@ -7,7 +7,7 @@ import type { ModelOption } from "../../../wire/types";
 import { useConnectorForm } from "./connector_form_context";
 import { fieldHelp } from "./field_help";
 import { pathOf, subjectOf, type FieldProps } from "./field_props";
-import { FieldRow } from "./field_row";
+import { FieldRow } from "../../../components/fields/field_row";
 import { ModelSuggestions } from "./model_suggestions";
 import { useField } from "./use_field";
 import { useModels } from "./use_models";

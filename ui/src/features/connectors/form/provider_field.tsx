@@ -3,7 +3,7 @@ import { useFormContext } from "react-hook-form";
 import type { Provider } from "../../../wire/types";
 import { useConnectorForm } from "./connector_form_context";
 import { switchedConfig, type Draft } from "./draft";
-import { FieldRow } from "./field_row";
+import { FieldRow } from "../../../components/fields/field_row";
 import { useField } from "./use_field";
 
 export function ProviderField() {

@@ -4,6 +4,7 @@ import type { Connector, ConnectorDraft, ConnectorSpec, ConnectorsCreate, Connec
 import type { Draft } from "./draft";
 import { isShown, providerSpec } from "./fields";
 import { headersToWire } from "./header_rows";
+import { PROXY_SECRETS, toOwn } from "./own_networking";
 
 /** What people call a number. `Number` would take `0x10` and `Infinity` too. */
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,2})?$/i;
@@ -29,6 +30,8 @@ type Body = {
   config: Record<string, unknown>;
   secrets: Record<string, string>;
   forget_secrets: string[];
+  /** Undefined: as it is stored. */
+  networking: Record<string, unknown> | undefined;
 };
 
 function toBody(spec: ConnectorSpec, draft: Draft, stored: Connector | null): Body {
@@ -52,6 +55,12 @@ function toBody(spec: ConnectorSpec, draft: Draft, stored: Connector | null): Bo
     }
   }
   const shown_names = new Set(shown.map(({ name }) => name));
+  for (const path of draft.networking.proxy === "own" ? PROXY_SECRETS : []) {
+    shown_names.add(path);
+    const part = path.slice("secrets.".length);
+    const secret = draft.secrets[part]?.trim();
+    if (secret) secrets[part] = secret;
+  }
   const there = new Set([...(stored?.stored_secrets ?? []), ...(stored?.lost_secrets ?? [])]);
   const forget_secrets = Array.from(there).filter((path) => {
     if (headerOfPath(path) !== null) return false;
@@ -61,20 +70,24 @@ function toBody(spec: ConnectorSpec, draft: Draft, stored: Connector | null): Bo
   });
   forget_secrets.push(...headers.forgotten);
   Object.assign(secrets, headers.secrets);
-  return { name: draft.name.trim(), config, secrets, forget_secrets };
+  return { name: draft.name.trim(), config, secrets, forget_secrets, networking: toOwn(stored, draft.networking) };
 }
 
-const forgetting = ({ forget_secrets }: Body) => (forget_secrets.length > 0 ? { forget_secrets } : {});
+/** What is as it is stored, or is nothing, is left out. */
+const optional = ({ forget_secrets, networking }: Body) => ({
+  ...(forget_secrets.length > 0 ? { forget_secrets } : {}),
+  ...(networking ? { networking } : {}),
+});
 
 export function toCreate(spec: ConnectorSpec, draft: Draft): ConnectorsCreate {
-  const { name, config, secrets } = toBody(spec, draft, null);
-  return { id: draft.id.trim(), name, config, secrets };
+  const { name, config, secrets, networking } = toBody(spec, draft, null);
+  return { id: draft.id.trim(), name, config, secrets, ...(networking ? { networking } : {}) };
 }
 
 export function toUpdate(spec: ConnectorSpec, draft: Draft, stored: Connector): ConnectorsUpdate {
   const body = toBody(spec, draft, stored);
   const { name, config, secrets } = body;
-  return { id: stored.id, name, config, secrets, ...forgetting(body) };
+  return { id: stored.id, name, config, secrets, ...optional(body) };
 }
 
 export function toDraft(spec: ConnectorSpec, draft: Draft, stored: Connector | null): ConnectorDraft {
@@ -86,6 +99,6 @@ export function toDraft(spec: ConnectorSpec, draft: Draft, stored: Connector | n
     name,
     config,
     secrets,
-    ...forgetting(body),
+    ...optional(body),
   };
 }

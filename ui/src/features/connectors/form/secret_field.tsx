@@ -1,10 +1,7 @@
-/** A secret: written here and never read back. */
+import { SecretRow } from "../../../components/fields/secret_row";
 import { useConnectorForm } from "./connector_form_context";
 import { fieldHelp } from "./field_help";
 import { pathOf, subjectOf, type FieldProps } from "./field_props";
-import { FieldRow } from "./field_row";
-import { SecretInput } from "./secret_input";
-import { keptPlaceholder, secretNote } from "./secret_note";
 import { StoredSecretAction } from "./stored_secret";
 import { useField } from "./use_field";
 import { useSecretState } from "./use_secret_state";
@@ -13,30 +10,23 @@ export function SecretField({ field, is_required }: FieldProps) {
   const { read_only } = useConnectorForm();
   const { input, error } = useField(pathOf(field));
   const { state, reference } = useSecretState(field);
-  const { ref, value, ...rest } = input;
-  const typed = String(value ?? "");
-  const is_kept = state === "kept";
-  const kept = keptPlaceholder(reference, read_only);
   return (
-    <FieldRow
+    <SecretRow
       label={field.label}
-      is_optional={!is_required && state !== "ask_again"}
-      action={<StoredSecretAction field={field} state={state} is_required={is_required} />}
+      state={state}
+      reference={reference}
+      value={String(input.value ?? "")}
       error={error}
+      is_optional={!is_required && state !== "ask_again"}
+      read_only={read_only}
       help={fieldHelp(field)}
-      note={secretNote({ label: field.label, state, reference, typed, read_only })}
-    >
-      <SecretInput
-        {...rest}
-        inputRef={ref}
-        value={typed}
-        fullWidth
-        icon="lock"
-        isInvalid={error !== undefined}
-        readOnly={read_only}
-        placeholder={is_kept ? kept : field.placeholder}
-        data-test-subj={subjectOf(field)}
-      />
-    </FieldRow>
+      placeholder={field.placeholder}
+      action={<StoredSecretAction path={field.name} what="key" state={state} is_required={is_required} />}
+      subject={subjectOf(field)}
+      name={input.name}
+      input_ref={input.ref}
+      on_change={input.onChange}
+      on_blur={input.onBlur}
+    />
   );
 }

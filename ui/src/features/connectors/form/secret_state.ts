@@ -1,9 +1,8 @@
-/** How a stored secret bears on its field: keep it, ask for it again, it is lost, or there is none. */
+/** How a stored secret bears on its field. */
+import type { SecretState } from "../../../components/fields/secret_note";
 import { urlOrigin } from "../../../lib/url_host";
 import type { Connector, FieldSpec } from "../../../wire/types";
 import type { Draft } from "./draft";
-
-export type SecretState = "none" | "kept" | "ask_again" | "forgotten" | "missing" | "lost";
 
 /** A secret goes to the host it was entered for and to no other. */
 export function hasMoved(stored: Connector | null, url: unknown): boolean {

@@ -4,7 +4,7 @@ import type { FieldSpec } from "../../../wire/types";
 import { useConnectorForm } from "./connector_form_context";
 import { fieldHelp } from "./field_help";
 import { pathOf, subjectOf, type FieldProps } from "./field_props";
-import { FieldRow } from "./field_row";
+import { FieldRow } from "../../../components/fields/field_row";
 import { FileField } from "./file_field";
 import { HeadersField } from "./headers_field";
 import { ModelField } from "./model_field";

@@ -6,6 +6,7 @@ import { useConnectorForm } from "./connector_form_context";
 import type { Draft, FieldPath } from "./draft";
 import { providerSpec } from "./fields";
 import { localErrors } from "./local_errors";
+import { isOfNetworking, NETWORKING } from "./own_networking";
 import { toDraft } from "./request";
 
 type Props = {
@@ -39,7 +40,10 @@ export function TabOfDraft({ is_dirty, show_configuration, children }: Props) {
         : { kind: "draft", read: () => toDraft(spec, getValues(), stored) },
       provider: provider.id,
       default_model: String(draft.config.defaultModel ?? "").trim(),
-      to_fix: provider.fields.filter(({ name }) => name in wrong && !NOT_NEEDED.has(name)).map(({ label }) => label),
+      to_fix: [
+        ...provider.fields.filter(({ name }) => name in wrong && !NOT_NEEDED.has(name)).map(({ label }) => label),
+        ...(Object.keys(wrong).some(isOfNetworking) ? [NETWORKING] : []),
+      ],
       show_configuration,
     };
     // oxlint-disable-next-line react/exhaustive-deps -- `values` says when `getValues` has something new

@@ -1,7 +1,8 @@
 /** Asks the core what it thinks of the form, once the typing has paused. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { useId, useMemo } from "react";
 import { useWatch } from "react-hook-form";
+import { useSettled } from "../../../components/use_settled";
 import { useHost } from "../../../host/context";
 import type { CommandError } from "../../../host/host";
 import type { Connector, ConnectorChecked, ConnectorSpec } from "../../../wire/types";
@@ -10,21 +11,6 @@ import { placeOf } from "./fields";
 import type { FieldErrors } from "./local_errors";
 import { toDraft } from "./request";
 import type { DraftForm } from "./use_draft_form";
-
-const PAUSE_MS = 500;
-
-/** Counts how often a value has changed and then stayed the same for a while. */
-function useSettled(value: unknown): number {
-  const [count, setCount] = useState(0);
-  const seen = useRef(value);
-  useEffect(() => {
-    if (seen.current === value) return;
-    seen.current = value;
-    const timer = setTimeout(() => setCount((before) => before + 1), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return count;
-}
 
 export function useConnectorCheck(
   form: DraftForm,

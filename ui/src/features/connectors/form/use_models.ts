@@ -27,9 +27,9 @@ export function useModels(field: FieldSpec): Asked & { ask: () => string[] } {
     const draft = getValues();
     const missing = missingFor(spec, draft, stored);
     if (missing.length > 0) return missing;
-    const { config, secrets } = toDraft(spec, draft, stored);
+    const { config, secrets, networking } = toDraft(spec, draft, stored);
     // What the model is called changes nothing about which there are.
-    const print = JSON.stringify([{ ...config, [field.name.slice("config.".length)]: null }, secrets]);
+    const print = JSON.stringify([{ ...config, [field.name.slice("config.".length)]: null }, secrets, networking]);
     if (print !== last_asked.current) {
       last_asked.current = print;
       setCount((before) => before + 1);

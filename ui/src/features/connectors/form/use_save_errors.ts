@@ -4,7 +4,7 @@ import type { CommandError } from "../../../host/host";
 import type { ConnectorSpec } from "../../../wire/types";
 import type { Draft } from "./draft";
 import { placeOf } from "./fields";
-import { focusFirstError } from "./focus_first_error";
+import { focusFirstError } from "../../../components/fields/focus_first_error";
 import type { DraftForm } from "./use_draft_form";
 
 /** Puts what the server refuses on its field, and the rest where the form can show it whole. */

@@ -1,9 +1,10 @@
 import { useWatch } from "react-hook-form";
+import type { SecretState } from "../../../components/fields/secret_note";
 import { referenceOf } from "../../../lib/secret_paths";
 import type { FieldSpec, SecretReference } from "../../../wire/types";
 import { useConnectorForm } from "./connector_form_context";
 import type { Draft } from "./draft";
-import { secretState, type SecretState } from "./secret_state";
+import { secretState } from "./secret_state";
 
 type Known = {
   state: SecretState;

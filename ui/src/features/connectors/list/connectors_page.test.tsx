@@ -84,11 +84,29 @@ describe("the list of connectors", () => {
     expect(await screen.findByText("Patchbay does not have OPENAI_API_KEY. Set it before Patchbay is started.")).toBeVisible();
   });
 
-  it("warns of a connector that does not check whom it talks to", async () => {
-    const { config } = makeConnector();
-    const connectors = [makeConnector({ config: { ...config, verificationMode: "none" } })];
-    openApp("/connectors", fakeHost({ connectors }));
-    expect(await screen.findByLabelText("The server's certificate is not checked at all.")).toBeInTheDocument();
+  it.each([
+    ["certificate", "The host name in the server's certificate is not checked."],
+    ["none", "The server's certificate is not checked at all"],
+  ] as const)("marks a connector that checks less than all of a certificate: %s", async (weak_verification, words) => {
+    const connectors = [makeConnector({ weak_verification }), makeConnector({ id: "c-2", name: "Full" })];
+    const { user } = openApp("/connectors", fakeHost({ connectors }));
+    const badge = await screen.findByText(`TLS: ${weak_verification}`);
+    expect(rowOf("Work")).toContainElement(badge);
+    expect(within(rowOf("Full")).queryByText(/^TLS: /)).not.toBeInTheDocument();
+    await user.hover(badge);
+    const tip = await screen.findByRole("tooltip");
+    expect(tip).toHaveTextContent(words);
+    expect(tip).toHaveTextContent("Networking page");
+  });
+
+  it("warns of a connector that the networking settings do not let send", async () => {
+    const networking_problem = "The host api.openai.com is not among the allowed hosts.";
+    const connectors = [makeConnector({ networking_problem }), makeConnector({ id: "c-2", name: "Fine" })];
+    const { user } = openApp("/connectors", fakeHost({ connectors }));
+    await user.hover(await screen.findByLabelText("Networking settings let nothing through"));
+    expect(await screen.findByText(networking_problem)).toBeVisible();
+    expect(screen.getAllByLabelText("Networking settings let nothing through")).toHaveLength(1);
+    expect(screen.getByRole("button", { name: 'Test "Work"' })).toBeVisible();
   });
 
   it("says that it is loading until the list is there", async () => {

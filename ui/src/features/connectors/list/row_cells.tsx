@@ -1,9 +1,11 @@
 /** One cell of a row, by column. */
-import { EuiBadge, EuiIcon, EuiIconTip, EuiScreenReaderOnly } from "@elastic/eui";
+import { EuiBadge, EuiIcon, EuiScreenReaderOnly } from "@elastic/eui";
 import { css } from "@emotion/react";
 import type { ReactNode } from "react";
-import { useNow } from "../../../components/use_now";
+import { NetworkingWarning } from "../../../components/networking_warning";
 import { RouterLink } from "../../../components/router_link";
+import { useNow } from "../../../components/use_now";
+import { WeakVerificationBadge } from "../../../components/weak_verification_badge";
 import { formatCompact, formatCount } from "../../../lib/numbers";
 import { formatAgo, formatMoment } from "../../../lib/relative_time";
 import { urlHost } from "../../../lib/url_host";
@@ -62,14 +64,8 @@ function Nothing({ label }: { label: string }) {
   );
 }
 
-const UNVERIFIED = {
-  certificate: "The host name in the server's certificate is not checked.",
-  none: "The server's certificate is not checked at all.",
-};
-
 export function NameCell({ connector }: { connector: Connector }) {
-  const { id, name, config } = connector;
-  const mode = config.verificationMode ?? "full";
+  const { id, name, weak_verification, networking_problem } = connector;
   return (
     <span css={name_cell}>
       <RouterLink
@@ -81,14 +77,8 @@ export function NameCell({ connector }: { connector: Connector }) {
         <bdi>{name}</bdi>
       </RouterLink>
       <SecretWarning connector={connector} />
-      {mode === "full" ? null : (
-        <EuiIconTip
-          type="lockOpen"
-          color={mode === "none" ? "danger" : "subdued"}
-          content={UNVERIFIED[mode]}
-          aria-label={UNVERIFIED[mode]}
-        />
-      )}
+      {networking_problem === null ? null : <NetworkingWarning problem={networking_problem} />}
+      <WeakVerificationBadge mode={weak_verification} />
     </span>
   );
 }

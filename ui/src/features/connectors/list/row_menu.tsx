@@ -42,6 +42,11 @@ export function RowMenu({ connector, actions }: Props) {
       void navigate({ to: "/connectors/$connector_id", params: { connector_id: id } });
     }),
   ];
+  items.push(
+    item("Diagnose", "inspect", "rowMenuDiagnose", () => {
+      void navigate({ to: "/connectors/$connector_id/diagnose", params: { connector_id: id } });
+    }),
+  );
   if (may_create) {
     items.push(
       item("Duplicate", "copy", "rowMenuDuplicate", () => {

@@ -11,7 +11,16 @@ type Props = {
 export function Section({ title, anchor, children }: Props) {
   const id = useGeneratedHtmlId();
   return (
-    <EuiPanel id={anchor} hasBorder hasShadow={false} paddingSize="l" role="region" aria-labelledby={id}>
+    <EuiPanel
+      id={anchor}
+      hasBorder
+      hasShadow={false}
+      paddingSize="l"
+      role="region"
+      aria-labelledby={id}
+      // Below the header, which stays where it is.
+      css={{ scrollMarginBlockStart: "calc(var(--euiFixedHeadersOffset, 48px) + 16px)" }}
+    >
       <EuiTitle size="xs">
         <h2 id={id}>{title}</h2>
       </EuiTitle>

@@ -1,6 +1,6 @@
 import { EuiCallOut, EuiSpacer } from "@elastic/eui";
 import { useEffect, useRef } from "react";
-import type { CommandError } from "../../../host/host";
+import type { CommandError } from "../../host/host";
 
 /** What the server refused without naming a field. */
 export function FormError({ error }: { error: CommandError }) {

@@ -4,7 +4,7 @@
  */
 import { EuiButtonIcon, EuiFieldText, EuiToolTip, type EuiFieldTextProps } from "@elastic/eui";
 import { useState } from "react";
-import { readReference } from "../../../lib/env_reference";
+import { readReference } from "../../lib/env_reference";
 
 type Props = Omit<EuiFieldTextProps, "type" | "append" | "value"> & {
   value: string;

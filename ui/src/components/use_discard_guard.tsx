@@ -3,10 +3,11 @@ import { EuiConfirmModal, useGeneratedHtmlId } from "@elastic/eui";
 import { useBlocker } from "@tanstack/react-router";
 
 /**
+ * @param what What the changes were made to, in the question.
  * @param stays Says which paths do not leave the form.
  * @returns The question, to be rendered while it is asked.
  */
-export function useDiscardGuard(has_changes: boolean, stays: (path: string) => boolean) {
+export function useDiscardGuard(what: string, has_changes: boolean, stays: (path: string) => boolean) {
   const title_id = useGeneratedHtmlId();
   const blocker = useBlocker({
     shouldBlockFn: ({ next }) => has_changes && !stays(next.pathname),
@@ -18,7 +19,7 @@ export function useDiscardGuard(has_changes: boolean, stays: (path: string) => b
     <EuiConfirmModal
       aria-labelledby={title_id}
       titleProps={{ id: title_id }}
-      title="Discard unsaved changes to connector?"
+      title={`Discard unsaved changes to ${what}?`}
       buttonColor="danger"
       cancelButtonText="Cancel"
       confirmButtonText="Discard Changes"

@@ -1,24 +1,28 @@
 /** What a form says below a secret: where it comes from, what becomes of it, why it is asked for. */
 import { EuiTextColor } from "@elastic/eui";
 import type { ReactNode } from "react";
-import { readReference, referenceTo } from "../../../lib/env_reference";
-import type { SecretReference } from "../../../wire/types";
-import type { HeaderState } from "./header_rows";
-import type { SecretState } from "./secret_state";
+import { readReference, referenceTo } from "../../lib/env_reference";
+import type { SecretReference } from "../../wire/types";
+
+/** How a stored secret bears on its field: keep it, ask for it again, it is lost, or there is none. */
+export type SecretState = "none" | "kept" | "ask_again" | "forgotten" | "missing" | "lost";
 
 type Subject = {
   label: string;
-  state: SecretState | HeaderState;
+  /** Headers have some more. */
+  state: SecretState | "plain" | "new" | "renamed" | "unmarked";
   /** Of the stored secret, when it is one. */
   reference: SecretReference | undefined;
   typed: string;
   read_only: boolean;
+  /** Said of one that has to be entered again, where it is not because of the connector's host. */
+  moved?: string;
 };
 
-function strongText({ label, state }: Subject): string | null {
+function strongText({ label, state, moved }: Subject): string | null {
   switch (state) {
     case "ask_again":
-      return `The host changed, so the ${label} must be entered again.`;
+      return moved ?? `The host changed, so the ${label} must be entered again.`;
     case "forgotten":
       return `The stored ${label} is removed when you save.`;
     case "lost":

@@ -1,6 +1,6 @@
 /** The name of an environment variable, in the place of a file. It makes the reference around it. */
 import { EuiFieldText, type EuiFieldTextProps } from "@elastic/eui";
-import { readReference, referenceTo } from "../../../lib/env_reference";
+import { readReference, referenceTo } from "../../lib/env_reference";
 
 const [OPENS = "", CLOSES = ""] = referenceTo("|").split("|");
 
