@@ -9,6 +9,7 @@ mod draft;
 mod page;
 mod rate;
 mod route;
+mod secrets;
 mod state;
 #[cfg(test)]
 mod tests;
