@@ -7,7 +7,7 @@ use patchbay_model::{Connector, SecretField};
 use patchbay_network::HttpSeen;
 
 use super::{DiagnosisLayer as Layer, DiagnosisState as State, DiagnosisStep};
-use crate::run::{RunResult, RunStatus};
+use crate::run::{RunResult, RunStatus, is_event_stream};
 
 /// Fewer events can come at once by chance.
 const ENOUGH_EVENTS: usize = 8;
@@ -137,7 +137,7 @@ fn streaming(seen: &HttpSeen, result: &RunResult) -> DiagnosisStep {
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let elapsed = flow.first + flow.spread;
-    let mut step = if !content_type.trim_start().starts_with("text/event-stream") {
+    let mut step = if !is_event_stream(&seen.headers) {
         DiagnosisStep::new(
             Layer::Streaming,
             State::Warning,

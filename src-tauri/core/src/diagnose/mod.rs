@@ -16,8 +16,10 @@ mod walk;
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use patchbay_model::{Connector, SecretField};
-use patchbay_network::PresentedCertificate;
+use patchbay_network::{PresentedCertificate, Proxy};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::mpsc;
 use url::Url;
@@ -218,9 +220,25 @@ impl Hidden {
         Self(long.cloned().collect())
     }
 
-    fn add(&mut self, secret: &SecretString) {
-        if secret.expose_secret().len() >= Self::SHORTEST {
-            self.0.push(secret.clone());
+    /// A proxy may repeat what it was sent, also as it was written for it.
+    fn add_those_of(&mut self, proxy: &Proxy) {
+        if let Some((user, password)) = &proxy.credentials {
+            let password = password.expose_secret();
+            let basic = BASE64.encode(format!("{user}:{password}"));
+            self.0.push(SecretString::from(basic));
+            self.add(password);
+        }
+        let values = proxy.headers.values();
+        for value in values.filter_map(|value| value.to_str().ok()) {
+            self.add(value);
+            // `Basic` and `Bearer` are said before what is secret.
+            self.add(value.rsplit(' ').next().unwrap_or_default());
+        }
+    }
+
+    fn add(&mut self, secret: &str) {
+        if secret.len() >= Self::SHORTEST {
+            self.0.push(SecretString::from(secret));
         }
     }
 

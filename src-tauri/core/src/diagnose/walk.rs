@@ -143,13 +143,8 @@ impl Diagnosis {
             .core
             .outgoing(&self.connector, &secrets, &shaped)
             .await?;
-        if let Some((_, password)) = outgoing
-            .route
-            .proxy
-            .as_ref()
-            .and_then(|proxy| proxy.credentials.as_ref())
-        {
-            told.hidden.add(password);
+        if let Some(proxy) = &outgoing.route.proxy {
+            told.hidden.add_those_of(proxy);
         }
         Ok((shaped, outgoing))
     }

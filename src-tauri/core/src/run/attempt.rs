@@ -243,11 +243,12 @@ fn error_body(error: &Value) -> String {
     serde_json::json!({ "error": error }).to_string()
 }
 
-fn is_event_stream(headers: &HeaderMap) -> bool {
+/// The names of types have no case (RFC 9110, 8.3.1).
+pub(crate) fn is_event_stream(headers: &HeaderMap) -> bool {
     let content_type = headers.get(header::CONTENT_TYPE);
-    content_type
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.trim_start().starts_with("text/event-stream"))
+    let content_type = content_type.and_then(|value| value.to_str().ok());
+    let name = content_type.and_then(|value| value.split(';').next());
+    name.is_some_and(|name| name.trim().eq_ignore_ascii_case("text/event-stream"))
 }
 
 /// Chunks are JSON, where a line break is only white space.

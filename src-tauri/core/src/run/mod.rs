@@ -23,6 +23,7 @@ use uuid::Uuid;
 
 use crate::spec::CONNECTOR_TYPE_ID;
 use crate::{Caller, Core, Error, UnsavedConnector};
+pub(crate) use attempt::is_event_stream;
 use attempt::{End, Progress};
 pub(crate) use hint::for_failure as hint_for_failure;
 pub(crate) use probe::Probe;
