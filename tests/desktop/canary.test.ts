@@ -160,6 +160,19 @@ test("no secret is found in anything that the window leaves behind", async ({ ap
       await look();
     });
 
+    await test.step("a proxy with a password and a header", async () => {
+      await app.show("Networking");
+      await app.subject("proxyUrlField").fill("http://127.0.0.1:9");
+      await app.subject("proxyUsernameField").fill("parrot");
+      await app.subject("proxyPasswordField").fill(SECRETS["the proxy's password"]);
+      await app.subject("addProxyHeaderButton").click();
+      await app.part('[aria-label="Proxy header 1"] input').fill("X-Team-Token");
+      await app.part('[aria-label="Proxy header 1"] input[type="password"]').fill(SECRETS["the header for the proxy"]);
+      await app.subject("saveBar").subject("saveButton").click();
+      await app.subject("saveBar").goes();
+      await look();
+    });
+
     await test.step("requests with a secret where none belongs", async () => {
       for (const { what, path, headers, body, is_a_name } of misplacements(SECRETS["the API key"], PASSPHRASE, provider.url)) {
         const command = /^\/rpc\/([a-z_]+)$/.exec(path)?.[1];

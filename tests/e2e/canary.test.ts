@@ -31,7 +31,7 @@ test.describe.configure({ timeout: 300_000 });
 test("no secret is found in anything that a run of the whole product leaves behind", async ({ page, enter, server, provider, home }) => {
   const canary = new Canary();
   watchAll(canary);
-  const transcript = new Transcript(canary, page);
+  const transcript = await Transcript.listen(canary, page);
   const look = async () => {
     await transcript.look();
     canary.searchArguments([server.pid, ...descendants(server.pid).map(({ pid }) => pid)]);

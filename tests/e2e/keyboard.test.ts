@@ -1,19 +1,8 @@
 import { expect, test } from "../fixtures/browser.ts";
-import type { Locator, Page } from "@playwright/test";
 import { rowOf, storeConnector } from "./screen.ts";
+import { tabTo } from "./tabbing.ts";
 
-const LONGEST_WAY = 80;
 const URL = "http://127.0.0.1:9/v1/chat/completions";
-
-/** Presses Tab until the element has the focus, as somebody without a mouse does. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  await expect(target).toBeVisible();
-  for (let pressed = 0; pressed < LONGEST_WAY; pressed += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`${target} cannot be reached with the Tab key`);
-}
 
 test("a connector is created, tried, changed and deleted with the keyboard alone", async ({ page, enter, provider }) => {
   await enter("/connectors");

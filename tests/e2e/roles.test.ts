@@ -10,7 +10,7 @@ test("a reader may run and export connectors, and neither create, change, import
   await expect(page.getByTestId("createConnectorButton")).toHaveCount(0);
   await expect(page.getByRole("checkbox")).toHaveCount(0);
   await expect(rowOf(page, "Parrot").getByTestId("deleteConnectorButton")).toBeDisabled();
-  await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link")).toHaveText(["Connectors", "Token usage", "Settings"]);
+  await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link")).toHaveText(["Connectors", "Token usage", "Networking", "Settings"]);
   await page.getByTestId("pageMenuButton").click();
   await expect(page.getByTestId("exportAll")).toBeVisible();
   await expect(page.getByTestId("importConnectors")).toHaveCount(0);

@@ -5,6 +5,21 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Canary } from "../fixtures/canary.ts";
 import { PAGE_MEMORY } from "../fixtures/page_memory.ts";
 
+/**
+ * A stream that ends soon after it began is often said to have been aborted, though the page has read all of it: so
+ * what the page reads is searched.
+ */
+const STREAMS = "/rpc_stream/";
+const HEAR_STREAMS = `
+  const fetched = window.fetch;
+  window.fetch = async (...request) => {
+    const response = await fetched(...request);
+    const path = new URL(response.url).pathname;
+    if (path.startsWith("${STREAMS}")) void response.clone().text().then((text) => window.hear_stream(path, text));
+    return response;
+  };
+`;
+
 /** A page that has asked for nothing for so long waits for nothing. */
 const QUIET_MS = 300;
 
@@ -13,13 +28,26 @@ export class Transcript {
   readonly #page: Page;
   /** Requests whose answer has not been searched yet. */
   readonly #open = new Set<Request>();
+  /** Streams that the page has asked for and not heard to their end. */
+  #streams = 0;
   readonly #assets = new Set<string>();
   /** Answers whose body could not be had: nothing was searched there. */
   readonly unread: string[] = [];
   /** How many answers of commands were searched. */
   answers = 0;
 
-  constructor(canary: Canary, page: Page) {
+  /** To be called before a page is opened. */
+  static async listen(canary: Canary, page: Page): Promise<Transcript> {
+    const transcript = new Transcript(canary, page);
+    await page.exposeFunction("hear_stream", (path: string, text: string) => {
+      transcript.#streams -= 1;
+      transcript.#canary.search("response", path, text);
+    });
+    await page.addInitScript(HEAR_STREAMS);
+    return transcript;
+  }
+
+  private constructor(canary: Canary, page: Page) {
     this.#canary = canary;
     this.#page = page;
     page.on("request", (request) => this.#request(request));
@@ -43,8 +71,8 @@ export class Transcript {
   async settle(): Promise<void> {
     let quiet_since = Date.now();
     for (const started = quiet_since; Date.now() - quiet_since < QUIET_MS; await sleep(20)) {
-      if (this.#open.size > 0) quiet_since = Date.now();
-      if (Date.now() - started > 30_000) throw new Error(`never answered: ${Array.from(this.#open, (one) => one.url())}`);
+      if (this.#open.size > 0 || this.#streams > 0) quiet_since = Date.now();
+      if (Date.now() - started > 30_000) throw new Error(`never answered: ${Array.from(this.#open, (one) => one.url())} and ${this.#streams} streams`);
     }
   }
 
@@ -72,6 +100,7 @@ export class Transcript {
   // Its body is where secrets belong.
   #request(request: Request): void {
     this.#open.add(request);
+    if (new URL(request.url()).pathname.startsWith(STREAMS)) this.#streams += 1;
     this.#canary.search("request", request.url(), `${request.method()} ${request.url()}\n${JSON.stringify(request.headers())}`);
   }
 
@@ -91,8 +120,8 @@ export class Transcript {
     this.#canary.search("response", path, body);
   }
 
-  // Fonts come out of the browser's own memory.
+  // Fonts come out of the browser's own memory. Streams are heard by the page.
   #miss(path: string): void {
-    if (!path.startsWith("/assets/")) this.unread.push(path);
+    if (!path.startsWith("/assets/") && !path.startsWith(STREAMS)) this.unread.push(path);
   }
 }

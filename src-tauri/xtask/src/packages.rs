@@ -130,6 +130,12 @@ pub(crate) const PACKAGES: &[Package] = &[
         &[],
         "keeps that server out of the system's Python",
     ),
+    package(
+        Purpose::Proxies,
+        &["openssl"],
+        &["openssl"],
+        "makes the certificates of a test anew",
+    ),
     service(
         &["squid", "squid-openssl"],
         &["squid"],

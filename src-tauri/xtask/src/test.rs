@@ -47,7 +47,7 @@ impl Parts {
             (self.browser, Purpose::Browser),
             (self.window, Purpose::Window),
             (self.rust || self.window, Purpose::Keychain),
-            (self.rust, Purpose::Proxies),
+            (self.rust || self.browser || self.window, Purpose::Proxies),
         ];
         wanted
             .into_iter()
