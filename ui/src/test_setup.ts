@@ -2,7 +2,13 @@ import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 
-configure({ testIdAttribute: "data-test-subj", asyncUtilTimeout: 20_000 });
+configure({
+  testIdAttribute: "data-test-subj",
+  asyncUtilTimeout: 20_000,
+  // EUI says the title of a callout a second time, to screen readers, a moment after it is shown: a search for a text
+  // would find one or two, as the machine is quick or slow.
+  defaultIgnore: "script, style, [aria-live][aria-atomic=true][class*=euiScreenReaderOnly]",
+});
 
 // What jsdom has not, and the screen needs.
 window.matchMedia = (query: string) =>

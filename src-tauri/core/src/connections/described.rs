@@ -86,7 +86,7 @@ impl Core {
         // A file that has gone, a key that is locked: what a run would stumble over.
         let problem = match self.secrets_of_saved(connector).await {
             Ok(secrets) => self.route(connector, &secrets, url, STREAMED).await.err(),
-            Err(_) => None,
+            Err(error) => Some(error),
         };
         Ok(EffectiveNetworking {
             values: described(&found, &buffered, connector, url, file),

@@ -157,7 +157,7 @@ fn below_settings(problem: &FieldError) -> FieldError {
     }
 }
 
-fn check_pem(settings: &NetworkingLayer) -> Vec<FieldError> {
+pub(super) fn check_pem(settings: &NetworkingLayer) -> Vec<FieldError> {
     let mut wrong = Vec::new();
     if let Given::Value(authorities) = &settings.authorities {
         wrong.extend(check_authorities("ssl.", authorities));

@@ -23,6 +23,7 @@ use serde_json::{Map, Value};
 pub(crate) use authorities::check_authorities;
 pub(crate) use described::mode_shown;
 pub use described::{EffectiveNetworking, EffectiveValue};
+use draft::check_pem;
 pub use page::{
     CheckedDraft, NetworkingDraft, NetworkingHost, NetworkingProblem, NetworkingSetting,
     NetworkingStatus, SystemProxy,
@@ -30,7 +31,7 @@ pub use page::{
 pub(crate) use rate::Starts;
 pub use state::{ConnectionState, ConnectionStates};
 
-use crate::networking::{NetworkingLayer, NetworkingSettings, check_networking};
+use crate::networking::{CheckedNetworking, NetworkingLayer, NetworkingSettings, check_networking};
 use crate::{Core, Error, FieldError};
 
 type LineOf = dyn Fn(&str) -> Option<usize> + Send + Sync;
@@ -88,7 +89,7 @@ pub(crate) struct InForce {
 
 impl Connections {
     pub(crate) fn new(file: NetworkingFile) -> Self {
-        let checked = check_networking(&file.settings);
+        let checked = read(&file.settings);
         for problem in checked.problems.iter().chain(&checked.warnings) {
             let place = file.place(&problem.field).unwrap_or_default();
             tracing::warn!(%place, "{}", problem.message);
@@ -105,7 +106,7 @@ impl Connections {
 
     /// What would be in force with these saved settings.
     fn with(&self, text: Option<String>, saved: Map<String, Value>) -> InForce {
-        let checked = check_networking(&saved);
+        let checked = read(&saved);
         InForce {
             text,
             saved,
@@ -117,6 +118,19 @@ impl Connections {
             warnings: checked.warnings,
         }
     }
+}
+
+/// What the settings say, and whether their certificates are any.
+fn read(settings: &Map<String, Value>) -> CheckedNetworking {
+    let mut checked = check_networking(settings);
+    let no_certificates = check_pem(&checked.settings).into_iter();
+    checked
+        .problems
+        .extend(no_certificates.map(|problem| FieldError {
+            message: format!("{}: {}", problem.field, problem.message),
+            ..problem
+        }));
+    checked
 }
 
 impl Core {
