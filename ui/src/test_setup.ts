@@ -2,12 +2,14 @@ import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 
+// EUI says a callout a second time, to screen readers, a moment after it is shown: a search for a text would find one or
+// two, as the machine is quick or slow.
+const SAID_AGAIN = "[aria-live][aria-atomic=true][class*=euiScreenReaderOnly]";
+
 configure({
   testIdAttribute: "data-test-subj",
   asyncUtilTimeout: 20_000,
-  // EUI says the title of a callout a second time, to screen readers, a moment after it is shown: a search for a text
-  // would find one or two, as the machine is quick or slow.
-  defaultIgnore: "script, style, [aria-live][aria-atomic=true][class*=euiScreenReaderOnly]",
+  defaultIgnore: `script, style, ${SAID_AGAIN}, ${SAID_AGAIN} *`,
 });
 
 // What jsdom has not, and the screen needs.
